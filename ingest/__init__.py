@@ -1,0 +1,1 @@
+"""From sources to articles, passages, library and index."""

@@ -1,0 +1,138 @@
+"""What the parts promise each other. One place (rag/assembly.py) chooses who keeps the promise."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.domain import Answer, Article, ArticleId, Passage, PassageId
+
+Vectors = NDArray[np.float32]  # shape (n, dimension), rows of length one
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFilter:
+    """Which articles may be searched. Empty tuples and None mean "any".
+
+    ``since`` and ``until`` are inclusive; an article whose date is only known to the month
+    is inside when any day of that month is. Articles without a date pass only if both are None.
+    """
+
+    collections: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the library holds, in figures: number of articles and the dates they cover."""
+
+    articles: int
+    first: date | None
+    last: date | None
+
+
+class Library(Protocol):
+    """The source of truth: articles, passages, the lexical index and saved answers.
+
+    Every method is safe to call from any thread. Reading never waits for a writer.
+    """
+
+    def generation(self) -> int:
+        """A number that grows with every change to articles; caches key on it."""
+
+    def collections(self) -> dict[str, int]:
+        """Name and number of articles of each collection."""
+
+    def publishers(self, collections: Collection[str] = ()) -> list[str]:
+        """The publishers' names, sorted."""
+
+    def span(self, where: ArticleFilter) -> Span:
+        """How many articles pass the filter, and which dates they cover."""
+
+    def article(self, article_id: ArticleId) -> Article | None:
+        """One article, whole."""
+
+    def articles(self, where: ArticleFilter | None = None) -> Iterator[Article]:
+        """All that pass the filter, in a stable order."""
+
+    def hashes(self, collection: str) -> dict[ArticleId, str]:
+        """Id and content hash of each article of a collection."""
+
+    def passages(self, ids: Sequence[PassageId]) -> list[Passage]:
+        """The passages with these ids, in their order; unknown ids are left out."""
+
+    def passages_of(self, article_id: ArticleId) -> list[Passage]:
+        """An article's passages in reading order."""
+
+    def allowed_passages(self, where: ArticleFilter) -> list[PassageId] | None:
+        """Ids of the passages that pass; None when every passage does."""
+
+    def lexical_search(
+        self, words: Sequence[str], limit: int, where: ArticleFilter | None = None
+    ) -> list[tuple[PassageId, float]]:
+        """Passages that hold any of the words, best first, with a BM25 score above zero."""
+
+    def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each word (any form of it) occurs."""
+
+    def passage_count(self) -> int:
+        """How many passages there are."""
+
+    def save_answer(self, answer: Answer) -> None:
+        """Keep an answer with its spans and source hashes."""
+
+    def answer(self, answer_id: str) -> dict[str, Any] | None:
+        """A saved answer as the contract's JSON object."""
+
+
+class WritableLibrary(Library, Protocol):
+    """What ingestion needs besides reading."""
+
+    def replace_article(self, article: Article, passages: Sequence[Passage]) -> list[PassageId]:
+        """Insert or replace an article with its passages, at once; returns ids no longer used."""
+
+    def remove_article(self, article_id: ArticleId) -> list[PassageId]:
+        """Remove an article; returns the ids of its passages."""
+
+    def meta(self) -> Mapping[str, str]:
+        """The library's own record: embedder, dimension, splitter."""
+
+    def set_meta(self, values: Mapping[str, str]) -> None:
+        """Write to that record."""
+
+
+class PassageIndex(Protocol):
+    """Vectors by passage id; can be rebuilt from the library at any time."""
+
+    def add(self, ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]) -> None:
+        """Add vectors; ids that are there already are replaced."""
+
+    def delete(self, ids: Sequence[PassageId]) -> None:
+        """Forget these ids; unknown ones do not matter."""
+
+    def search(
+        self, vector: NDArray[np.float32], limit: int, allowed: Sequence[PassageId] | None = None
+    ) -> list[tuple[PassageId, float]]:
+        """The nearest passages, best first, each with its cosine similarity."""
+
+    def count(self) -> int:
+        """How many vectors there are."""
+
+
+class Embedder(Protocol):
+    """What retrieval and ingestion need of a LlamaIndex ``BaseEmbedding``."""
+
+    model_name: str
+
+    def get_query_embedding(self, query: str) -> list[float]:
+        """One question's vector."""
+
+    def get_text_embedding_batch(self, texts: list[str]) -> list[list[float]]:
+        """The vectors of texts, in their order."""

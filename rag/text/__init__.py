@@ -1,0 +1,1 @@
+"""What text says before any model reads it: sentences, figures, dates, words."""
