@@ -59,6 +59,9 @@ class Library(Protocol):
     def article(self, article_id: ArticleId) -> Article | None:
         """One article, whole."""
 
+    def articles_by_id(self, ids: Sequence[ArticleId]) -> list[Article]:
+        """The articles with these ids, in their order; unknown ids are left out."""
+
     def articles(self, where: ArticleFilter | None = None) -> Iterator[Article]:
         """All that pass the filter, in a stable order."""
 
@@ -107,6 +110,9 @@ class WritableLibrary(Library, Protocol):
     def set_meta(self, values: Mapping[str, str]) -> None:
         """Write to that record."""
 
+    def close(self) -> None:
+        """Give back files and connections."""
+
 
 class PassageIndex(Protocol):
     """Vectors by passage id; can be rebuilt from the library at any time."""
@@ -124,6 +130,9 @@ class PassageIndex(Protocol):
 
     def count(self) -> int:
         """How many vectors there are."""
+
+    def close(self) -> None:
+        """Let go of the folder or the connection."""
 
 
 class Embedder(Protocol):

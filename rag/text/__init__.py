@@ -1,1 +1,1 @@
-"""What text says before any model reads it: sentences, figures, dates, words."""
+"""Reading of plain text: sentences, words, figures and dates, each with exact offsets."""

@@ -1,0 +1,5 @@
+"""The library in one SQLite file: articles, passages, the lexical index and saved answers."""
+
+from rag.adapters.sqlite.library import SqliteLibrary
+
+__all__ = ["SqliteLibrary"]

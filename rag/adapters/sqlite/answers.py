@@ -1,0 +1,45 @@
+"""Saved answers: the contract's JSON, and the hashes of the articles it rests on."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from dataclasses import asdict
+from typing import Any
+
+from rag.domain import Answer
+
+_IS_STALE = """
+    SELECT EXISTS (
+        SELECT 1 FROM answer_sources LEFT JOIN articles ON articles.id = answer_sources.article_id
+        WHERE answer_sources.answer_id = ? AND articles.hash IS NOT answer_sources.article_hash
+    )
+"""
+
+
+def save(connection: sqlite3.Connection, answer: Answer) -> None:
+    """Keep an answer; one with the same id is replaced."""
+    connection.execute("DELETE FROM answers WHERE id = ?", [answer.id])
+    connection.execute(
+        "INSERT INTO answers (id, created_at, question, json) VALUES (?, ?, ?, ?)",
+        # JSON escapes whatever is no UTF-8; the question's own column must not fail on it either.
+        [answer.id, answer.created_at, _storable(answer.question), json.dumps(asdict(answer))],
+    )
+    connection.executemany(
+        "INSERT INTO answer_sources (answer_id, article_id, article_hash) VALUES (?, ?, ?)",
+        sorted({(answer.id, citation.article_id, citation.article_hash) for citation in answer.citations}),
+    )
+
+
+def load(connection: sqlite3.Connection, answer_id: str) -> dict[str, Any] | None:
+    """A saved answer; ``stale`` tells whether a cited article has changed or gone since."""
+    row = connection.execute("SELECT json FROM answers WHERE id = ?", [_storable(answer_id)]).fetchone()
+    if row is None:
+        return None
+    saved: dict[str, Any] = json.loads(row["json"])
+    saved["stale"] = bool(connection.execute(_IS_STALE, [answer_id]).fetchone()[0])
+    return saved
+
+
+def _storable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")

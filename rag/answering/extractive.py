@@ -1,0 +1,75 @@
+"""The extractive writer: an answer made of the articles' own sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answering.composition import Quotation, SentencesOf, compose, quote, without_insertions
+from rag.answering.drafts import DraftSentence
+from rag.answering.release import NO_CLAIM, Judgement
+from rag.answering.selection import select
+from rag.reading.retrieved_reading import ReadPassages
+from rag.trust.disagreements import Side, find_sides
+
+NAME = "extractive"
+
+_VERBATIM = Judgement("supported", 1.0, "verbatim")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractivePlan:
+    """What will be said, and which sides the sources take."""
+
+    drafts: tuple[DraftSentence, ...]
+    sides: tuple[Side, ...]  # two or more where sources differ, else empty
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveWriter:
+    """Chooses, orders and introduces quotations; writes no word of its own but who says it and when.
+
+    Attributes:
+        sentences_of: The sentences of a whole article.
+        max_sentences: The most that are quoted.
+        close_to_best: Share of the best sentence's probability that a further one must reach.
+    """
+
+    sentences_of: SentencesOf
+    max_sentences: int = 6
+    close_to_best: float = 0.5
+
+    def plan(self, read: ReadPassages) -> ExtractivePlan:
+        """Decide what is said; pure, so that a test can read it."""
+        candidates = [scored.candidate for scored in read.sentences]
+        sides = find_sides(read.question, candidates, read.weights)
+        chosen = select(read.question, read.sentences, sides, self.max_sentences, self.close_to_best)
+        quotations = [quote(scored.candidate, read.question, self.sentences_of) for scored in chosen]
+        quotations = list(self._that_fit(quotations))
+        differ = len(sides) > 1
+        drafts = tuple(compose(quotations, sources_differ=differ))
+        return ExtractivePlan(drafts, tuple(sides) if differ else ())
+
+    def _that_fit(self, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
+        """As many as there is room for, the sentences that go before them counted."""
+        left = self.max_sentences
+        for quotation in quotations:
+            left -= 1 + len(quotation.context)
+            if left >= 0:
+                yield quotation
+
+
+def judge_verbatim(draft: DraftSentence) -> Judgement:
+    """Check a quotation against the article that it names, character by character."""
+    if not draft.sources:
+        return NO_CLAIM
+    source = draft.sources[0]
+    if without_insertions(draft.text) == without_insertions(source.article.text[source.start : source.end]):
+        return _VERBATIM
+    return Judgement("unsupported", 0.0, "verified", ("is not what the source says word for word",))
+
+
+def write(plan: ExtractivePlan) -> Iterator[tuple[DraftSentence, Judgement]]:
+    """The plan's sentences, each checked."""
+    for draft in plan.drafts:
+        yield draft, judge_verbatim(draft)

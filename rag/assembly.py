@@ -1,0 +1,141 @@
+"""The only module that turns settings into parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from rag.answering.extractive import ExtractiveWriter
+from rag.answering.release import Permalink
+from rag.assistant import Assistant, Tuning
+from rag.constraints import as_filter, understand
+from rag.conversation import standalone_question
+from rag.domain import Article, ArticleId, PassageHit, Question
+from rag.errors import LibraryError
+from rag.interfaces import Embedder, PassageIndex, WritableLibrary
+from rag.reading.sentence_vectors import SentenceVectors
+from rag.retrieval.retriever import Retrieval
+from rag.settings import Settings
+from rag.text.sentences import Span, split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The parts, built once from the settings."""
+
+    settings: Settings
+    library: WritableLibrary
+    index: PassageIndex
+    embedder: Embedder
+    assistant: Assistant
+    retrieval: Retrieval
+    receiving_host: str | None  # that is sent passages; None when nothing leaves this machine
+    models: tuple[str, ...]
+
+    def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
+        """Search without answering."""
+        standalone = standalone_question(question.text, question.history)
+        where = as_filter(understand(question, standalone, self.library))
+        limit = question.top_k or self.settings.answer.passages
+        return self.retrieval.find_passages(standalone, where, limit).hits
+
+    def close(self) -> None:
+        """Give back files and connections."""
+        self.index.close()
+        self.library.close()
+
+
+def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
+    """Open the library and its index and put the parts together.
+
+    Args:
+        settings: The settings tree.
+        splitter: Fingerprint of the passage splitter that ingestion will use; None for a process
+            that only reads, which takes what the library was made with.
+
+    Raises:
+        LibraryError: if library or index cannot be opened.
+        IndexMismatchError: if the index was made with another embedder or splitter.
+        EmbedderError: if the embedder is missing or damaged.
+    """
+    library = _open_library(settings.data_dir)
+    embedder, dimension = _build_embedder(settings)
+    made_with = splitter or library.meta().get("splitter", "")
+    index = _open_index(settings, embedder.model_name, dimension, made_with)
+    retrieval = Retrieval(library, index, embedder)
+    assistant = Assistant(
+        library=library,
+        retrieval=retrieval,
+        embed=SentenceVectors(embedder),
+        writer=ExtractiveWriter(_sentences_of, max_sentences=settings.answer.sentences),
+        permalink=_permalinks(settings),
+        now=lambda: datetime.now(UTC),
+        tuning=Tuning(passages=settings.answer.passages),
+    )
+    return Byline(
+        settings=settings,
+        library=library,
+        index=index,
+        embedder=embedder,
+        assistant=assistant,
+        retrieval=retrieval,
+        receiving_host=None,
+        models=("byline", "byline/extractive"),
+    )
+
+
+def _open_library(data_dir: Path) -> WritableLibrary:
+    from rag.adapters.sqlite.library import SqliteLibrary
+
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The data folder {str(data_dir)!r} cannot be made.",
+            "Set BYLINE_DATA_DIR to a folder that you can write to.",
+        ) from error
+    return SqliteLibrary.open(data_dir / "library.db")
+
+
+def _build_embedder(settings: Settings) -> tuple[Embedder, int]:
+    embed = settings.embed
+    if embed.base_url is None:
+        from rag.adapters.minilm_embedder import MiniLmEmbedding
+
+        embedder = MiniLmEmbedding()
+        return embedder, embedder.dimension
+    from rag.adapters.endpoint_embedder import build_endpoint_embedder
+
+    key = embed.api_key.get_secret_value() if embed.api_key else ""
+    remote = build_endpoint_embedder(embed.base_url, embed.model or "", key, timeout_seconds=60)
+    return remote, len(remote.get_query_embedding("dimension"))
+
+
+def _open_index(settings: Settings, embedder: str, dimension: int, splitter: str) -> PassageIndex:
+    from rag.adapters.chroma_index import ChromaIndex
+
+    place = settings.chroma_url or settings.data_dir / "chroma"
+    return ChromaIndex.open(place, embedder=embedder, dimension=dimension, splitter=splitter)
+
+
+@lru_cache(maxsize=256)
+def _split(text: str) -> tuple[Span, ...]:
+    return tuple(split_sentences(text))
+
+
+def _sentences_of(article: Article) -> Sequence[Span]:
+    return _split(article.text)
+
+
+def _permalinks(settings: Settings) -> Permalink:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    base = (settings.public_url or f"http://{host}:{settings.port}").rstrip("/")
+
+    def permalink(article_id: ArticleId, start: int, end: int) -> str:
+        span = f"?start={start}&end={end}#span" if end else ""
+        return f"{base}/articles/{article_id}{span}"
+
+    return permalink

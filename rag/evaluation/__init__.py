@@ -1,0 +1,1 @@
+"""Measuring answers: question sets, runs, metrics."""

@@ -1,0 +1,1 @@
+"""Reading for an answer: what a question asks, what a sentence says, how well they match."""

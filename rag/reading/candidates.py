@@ -1,0 +1,90 @@
+"""The sentences of the retrieved passages, each with what is needed to judge it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.domain import PassageHit
+from rag.text.dates import DateMention, find_dates
+from rag.text.figures import Figure, find_figures
+from rag.text.lines import item_marker_length
+from rag.text.names import find_names
+from rag.text.sentences import Span, is_prose, split_sentences
+from rag.text.words import content_stems
+
+
+_EARLIER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A sentence as a reader takes it in; independent of any question, so it is cached."""
+
+    text: str
+    stems: frozenset[str]
+    ordered_stems: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    dates: tuple[DateMention, ...]
+    names: tuple[str, ...]  # runs of capitalised words, e.g. "Liang Wenfeng"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a passage that might answer the question."""
+
+    hit: PassageHit
+    start: int  # into the article's text
+    end: int
+    reading: Reading
+    earlier: tuple[Reading, ...]  # up to three sentences before it in the passage, nearest first
+
+    @property
+    def before(self) -> Reading | None:
+        """The sentence before it in the passage."""
+        return self.earlier[0] if self.earlier else None
+
+    @property
+    def text(self) -> str:
+        """The sentence, verbatim."""
+        return self.reading.text
+
+
+@lru_cache(maxsize=4096)
+def read_sentence(text: str) -> Reading:
+    """Stems, figures, dates and names of a sentence."""
+    ordered = tuple(content_stems(text))
+    return Reading(
+        text=text,
+        stems=frozenset(ordered),
+        ordered_stems=ordered,
+        figures=tuple(find_figures(text)),
+        dates=tuple(find_dates(text)),
+        names=find_names(text),
+    )
+
+
+def candidates_of(hit: PassageHit) -> list[Candidate]:
+    """The sentences of a passage that state something; headings and table rows are no candidates."""
+    passage = hit.passage
+    spans = [_without_marker(passage.text, span) for span in split_sentences(passage.text)]
+    readings = [read_sentence(passage.text[span.start : span.end]) for span in spans]
+    found = []
+    for i, (span, reading) in enumerate(zip(spans, readings, strict=True)):
+        if not is_prose(reading.text):
+            continue
+        found.append(
+            Candidate(
+                hit=hit,
+                start=passage.start + span.start,
+                end=passage.start + span.end,
+                reading=reading,
+                earlier=tuple(reversed(readings[max(0, i - _EARLIER) : i])),
+            )
+        )
+    return found
+
+
+def _without_marker(text: str, span: Span) -> Span:
+    """The sentence of a list item begins behind its bullet or number."""
+    return Span(span.start + item_marker_length(text[span.start : span.end]), span.end)

@@ -1,0 +1,1 @@
+"""What makes an answer trustworthy: the evidence gate, disagreements."""

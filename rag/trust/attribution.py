@@ -1,0 +1,25 @@
+"""Who says it: the speaker that a sentence names for what it reports."""
+
+from __future__ import annotations
+
+import re
+
+_SPEECH = (
+    r"(?:said|says|say|claims?|claimed|estimates?|estimated|reports?|reported|argues?|argued|stated|states|"
+    r"told|wrote|writes|noted|notes|added|adds|explained|explains|believes?|predicts?|predicted|warned|warns|"
+    r"suspects?|calculates?|announced|concludes?|put|puts|maintains?|acknowledged|disputed|doubts?)"
+)
+_NAME = r"(?!(?:The|An?|It|He|She|They|This|That|In|But|And)\b)(?:[A-Z][\w’'.-]*)(?:\s+(?:of\s+)?[A-Z][\w’'.-]*){0,5}"
+_ACCORDING = re.compile(rf"\b[Aa]ccording to (?:the |its |a )?({_NAME}|[a-z’'-]+(?:\s[a-z’'-]+){{0,4}}?)(?=[,.;]|$|\s{_SPEECH})")
+_SPEAKER_FIRST = re.compile(rf"(?:^|[,;]\s|[.”\"]\s)(?:[Tt]he |[Aa]n? )?({_NAME})(?:, [^,]{{3,60}},)? {_SPEECH}\b")
+_SPEAKER_LAST = re.compile(rf"[,”\"]\s*(?:{_SPEECH}\s+)?(?:the )?({_NAME}|commentary|report|blog|article|brief|site)\s*(?:{_SPEECH}\b|[.,]|$)")
+
+
+def speaker_of(sentence: str) -> str | None:
+    """The person or body that the sentence attributes its statement to; None if it names none."""
+    for pattern in (_ACCORDING, _SPEAKER_LAST, _SPEAKER_FIRST):
+        if found := pattern.search(sentence):
+            name = re.sub(r"[’']s$", "", found.group(1).strip())
+            if name[0].isupper():
+                return name
+    return None

@@ -1,0 +1,154 @@
+"""A real server on a fresh library, and a real browser whose every request is noted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+READY_SECONDS = 90
+REPOSITORY = Path(__file__).parent.parent.parent
+SCREENSHOTS = REPOSITORY / "artefacts" / "screenshots"
+NO_CHROMIUM = "No Chromium on this machine: apt-get install chromium."
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+
+
+@dataclass
+class Visit:
+    """One open page, and what the browser did for it."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, question: str) -> None:
+        self.page.fill("#composer textarea", question)
+        self.page.keyboard.press("Enter")
+
+    def settle(self) -> None:
+        """Wait until the newest answer is finished."""
+        self.page.wait_for_selector("#chat .bot-row:last-child .answer:not(.writing)", timeout=30_000)
+
+    def shoot(self, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(400)  # let transitions end
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+    def outside_requests(self) -> list[str]:
+        local = {"127.0.0.1", "localhost", None}
+        return [address for address in self.requests if urlsplit(address).hostname not in local]
+
+
+Visitor = Callable[..., Visit]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None and os.environ.get("CI") == "true":
+        pytest.fail(NO_CHROMIUM)
+    if found is None:
+        pytest.skip(NO_CHROMIUM)
+    return found
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`byline serve` as a person starts it, on a free port and an empty data folder."""
+    folder = tmp_path_factory.mktemp("served")
+    port = free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
+    environment = kept | {
+        "BYLINE_DATA_DIR": str(folder / "data"),
+        "BYLINE_PORT": str(port),
+        "PYTHONPATH": str(REPOSITORY),
+    }
+    output = folder / "output.txt"
+    with output.open("w") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ui", "serve"], cwd=folder, env=environment, stdout=written, stderr=written
+        )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_ready(process, output, address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], output: Path, address: str) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"The server ended: {output.read_text()}")
+        if f"Byline is ready at {address}" in output.read_text():
+            assert httpx.get(f"{address}/healthz").json()["articles"] > 0
+            return
+        time.sleep(0.2)
+    pytest.fail(f"The server was not ready within {READY_SECONDS} s: {output.read_text()}")
+
+
+@pytest.fixture(scope="module")  # not longer: its event loop would be in the way of other tests
+def browser() -> Iterator[Browser]:
+    executable = chromium()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(server: str, browser: Browser) -> Iterator[Visitor]:
+    """Opens the page at a size and in a colour scheme."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(size: str = "desktop", scheme: str = "light", path: str = "/") -> Visit:
+        width, height = SIZES[size]
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if scheme == "dark" else "light",
+            has_touch=size == "phone",
+        )
+        contexts.append(context)
+        visited = Visit(context.new_page())
+        visited.page.on("request", lambda request: visited.requests.append(request.url))
+        visited.page.on("pageerror", lambda error: visited.complaints.append(str(error)))
+        visited.page.on("console", lambda said: _note(visited, said.type, said.text))
+        visited.page.goto(server + path)
+        if path == "/":
+            visited.page.wait_for_selector("#composer textarea")
+        return visited
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def _note(visited: Visit, kind: str, text: str) -> None:
+    if kind in {"error", "warning"}:
+        visited.complaints.append(text)

@@ -1,0 +1,161 @@
+"""The chat page as a reader meets it: a real server, the built-in articles, a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from tests.e2e.conftest import Visit, Visitor
+
+pytestmark = pytest.mark.browser
+
+COST = "How much did it cost to train DeepSeek’s model?"
+UNANSWERABLE = "Who won the 2018 football World Cup?"
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def dark(visited: Visit) -> bool:
+    colour = visited.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return sum(int(part) for part in re.findall(r"\d+", colour)[:3]) < 200
+
+
+def assert_at_peace(visited: Visit) -> None:
+    """No request left the machine, and nothing was refused, broken or complained about."""
+    assert visited.outside_requests() == []
+    assert visited.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_question_is_answered_and_its_source_read(visit: Visitor, size: str, scheme: str) -> None:
+    visited = visit(size, scheme)
+    page = visited.page
+    assert page.title() == "Byline"
+    assert dark(visited) is (scheme == "dark")
+    visited.shoot(f"{size}-{scheme}-1-welcome")
+
+    visited.ask(COST)
+    visited.settle()
+    visited.shoot(f"{size}-{scheme}-2-answer")
+
+    quotation = page.locator("#chat blockquote").first
+    quoted = words(quotation.inner_text())
+    quotation.locator("a.cite").first.click()
+    mark = page.locator("#source mark").first
+    mark.wait_for()
+    visited.shoot(f"{size}-{scheme}-3-source")
+    assert words(mark.inner_text())[:40] in quoted
+    box, window = mark.bounding_box(), page.viewport_size
+    assert box
+    assert window
+    assert 0 < box["y"] < window["height"]
+    assert "digest" in page.locator("#source .digest").inner_text()
+
+    if size == "phone":
+        page.locator("#source .close").click()
+        page.locator("#source").wait_for(state="hidden")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0
+    assert_at_peace(visited)
+
+
+def test_an_example_asks_itself(visit: Visitor) -> None:
+    visited = visit()
+    visited.page.locator("#chat .example").first.click()
+    visited.settle()
+    assert visited.page.locator("#chat .asked").inner_text() == COST
+    assert visited.page.locator("#chat a.cite").count() > 0
+    assert_at_peace(visited)
+
+
+def test_where_sources_differ_a_table_says_so_first(visit: Visitor) -> None:
+    visited = visit()
+    visited.ask(COST)
+    visited.settle()
+    table = visited.page.locator("#chat .differ")
+    assert table.locator("tbody tr").count() >= 2
+    top, quotation = table.bounding_box(), visited.page.locator("#chat blockquote").first.bounding_box()
+    assert top
+    assert quotation
+    assert top["y"] < quotation["y"]
+
+
+def test_a_refusal_offers_the_nearest_articles(visit: Visitor) -> None:
+    visited = visit()
+    visited.ask(UNANSWERABLE)
+    visited.settle()
+    assert visited.page.locator("#chat a.cite").count() == 0
+    visited.page.locator("#chat .nearest a").first.click()
+    visited.page.locator("#source .article h1").wait_for()
+    visited.shoot("desktop-light-4-refusal")
+    assert_at_peace(visited)
+
+
+def test_citations_work_from_the_keyboard(visit: Visitor) -> None:
+    visited = visit("phone")
+    visited.ask(COST)
+    visited.settle()
+    page = visited.page
+    page.locator("#chat a.cite").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#source mark").first.wait_for()
+    assert page.evaluate("document.querySelector('#source').contains(document.activeElement)")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.className") == "cite"
+
+
+def test_with_a_modifier_key_a_citation_opens_the_articles_own_page(visit: Visitor) -> None:
+    visited = visit()
+    visited.ask(COST)
+    visited.settle()
+    with visited.page.context.expect_page() as opened:
+        visited.page.locator("#chat a.cite").first.click(modifiers=["ControlOrMeta"])
+    article = opened.value
+    article.wait_for_selector("#span")
+    assert "/articles/" in article.url
+    assert visited.page.locator("#source mark").count() == 0
+    article.screenshot(path="artefacts/screenshots/article.png")
+
+
+def test_markup_in_a_question_stays_text(visit: Visitor) -> None:
+    visited = visit()
+    hostile = (
+        'Who <img src=x onerror="document.title=1"> ![x](http://evil.example/x.png) **founded** $DeepSeek$?'
+    )
+    visited.ask(hostile)
+    visited.settle()
+    assert visited.page.locator("#chat .asked").inner_text() == hostile
+    assert visited.page.locator("#chat img").count() == 0
+    assert visited.page.title() == "Byline"
+    assert_at_peace(visited)
+
+
+def test_a_new_conversation_starts_empty(visit: Visitor) -> None:
+    visited = visit()
+    visited.ask(COST)
+    visited.settle()
+    visited.page.locator("#clear").click()
+    visited.page.locator("#chat .welcome").wait_for()
+    assert visited.page.locator("#chat .asked").count() == 0
+
+
+def test_two_readers_do_not_see_each_other(visit: Visitor) -> None:
+    first, second = visit(), visit()
+    first.ask(COST)
+    first.settle()
+    assert second.page.locator("#chat .asked").count() == 0
+    second.ask("Who founded DeepSeek?")
+    second.settle()
+    assert second.page.locator("#chat .asked").count() == 1
+    assert first.page.locator("#chat .asked").count() == 1
+
+
+def test_the_page_offers_no_handlers_to_others(server: str) -> None:
+    described = httpx.get(f"{server}/gradio_api/info").json()
+    assert described["named_endpoints"] == {}
+    assert described["unnamed_endpoints"] == {}

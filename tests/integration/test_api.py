@@ -1,0 +1,306 @@
+"""The HTTP API on a real server, asked with the official openai client and with httpx."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import httpx
+import openai
+import pytest
+import uvicorn
+
+from rag.domain import Question
+from rag.errors import EndpointError, QuestionError
+from rag.events import AnswerEvent
+from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, builtin_articles, cost_script
+from ui.api.app import create_app
+
+COST = "What did it cost?"
+
+
+def script(question: Question) -> Iterable[AnswerEvent | BaseException | float]:
+    match question.text:
+        case "":
+            return [QuestionError("There is no question.")]
+        case "endpoint":
+            return [EndpointError("The endpoint is gone.")]
+        case "crash":
+            return [ZeroDivisionError("secret detail")]
+        case "late":
+            first, *_ = cost_script()(question)
+            return [first, EndpointError("The endpoint broke off.")]
+        case "slow":
+            return cost_script(pause_seconds=0.2)(question)
+        case _:
+            return cost_script()(question)
+
+
+@contextmanager
+def running(byline: FakeByline) -> Iterator[str]:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(create_app(byline, with_page=False), log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def byline() -> FakeByline:
+    library = ListLibrary(builtin_articles(), answers={"answer-1": {"schema": 1, "id": "answer-1"}})
+    return FakeByline(library, ScriptedAssistant(script))
+
+
+@pytest.fixture(scope="module")
+def server(byline: FakeByline) -> Iterator[str]:
+    with running(byline) as address:
+        yield address
+
+
+@pytest.fixture
+def http(server: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server) as client:
+        yield client
+
+
+@pytest.fixture
+def client(server: str) -> Iterator[openai.OpenAI]:
+    with openai.OpenAI(base_url=f"{server}/v1", api_key="none", max_retries=0) as opened:
+        yield opened
+
+
+def asked(content: str) -> list[dict[str, str]]:
+    return [{"role": "user", "content": content}]
+
+
+def test_the_answer_object_comes_back(http: httpx.Client) -> None:
+    answer = http.post("/api/ask", json={"question": COST}).json()
+    assert answer["schema"] == 1
+    assert {citation["n"] for citation in answer["citations"]} == {1, 2, 3}
+    assert "contexts" not in answer
+
+
+def test_contexts_come_when_asked_for(http: httpx.Client) -> None:
+    answer = http.post("/api/ask", json={"question": COST, "include": ["contexts"]}).json()
+    assert answer["contexts"][0]["title"]
+    assert answer["contexts"][0]["text"]
+
+
+def test_every_wish_reaches_the_assistant(http: httpx.Client, byline: FakeByline) -> None:
+    wishes = {
+        "question": COST,
+        "history": [{"question": "q", "answer": "a"}],
+        "as_of": "2025-02-01",
+        "since": "2024-01-01",
+        "publisher": "CGTN",
+        "collection": ["demo"],
+        "top_k": 4,
+        "model": "byline/extractive",
+        "fallback": False,
+        "keep": False,
+    }
+    assert http.post("/api/ask", json=wishes).status_code == 200
+    question = byline.assistant.questions[-1]
+    assert question.history[0].answer == "a"
+    assert (question.as_of, question.since) == ("2025-02-01", "2024-01-01")
+    assert (question.publishers, question.collections) == (("CGTN",), ("demo",))
+    assert (question.top_k, question.model) == (4, "extractive")
+    assert not question.allow_fallback
+    assert not question.keep
+
+
+def server_sent(response: httpx.Response) -> list[tuple[str, dict]]:
+    blocks = [block for block in response.text.replace("\r\n", "\n").split("\n\n") if "data:" in block]
+    found = []
+    for block in blocks:
+        lines = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+        found.append((lines["event"], json.loads(lines["data"])))
+    return found
+
+
+def test_the_stream_is_the_typed_events(http: httpx.Client) -> None:
+    response = http.post("/api/ask", json={"question": COST, "stream": True})
+    assert response.headers["content-type"].startswith("text/event-stream")
+    events = server_sent(response)
+    names = [name for name, _ in events]
+    assert names[:2] == ["started", "retrieved"]
+    assert names[-2:] == ["disagreement", "finished"]
+    assert names.count("sentence") == 6
+    text = ""
+    for name, data in events:
+        assert data["type"] == name
+        if name == "sentence":
+            numbers = data["sentence"]["citations"]
+            markers = " " + "".join(f"[{n}]" for n in numbers) if numbers else ""
+            text += data["before"] + data["sentence"]["text"] + markers
+    assert text == events[-1][1]["answer"]["text"]
+
+
+def test_who_leaves_early_stops_the_answer(http: httpx.Client, byline: FakeByline) -> None:
+    before = byline.assistant.closed_early
+    with http.stream("POST", "/api/ask", json={"question": "slow", "stream": True}) as response:
+        next(response.iter_lines())
+    deadline = time.monotonic() + 5
+    while byline.assistant.closed_early == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert byline.assistant.closed_early == before + 1
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_errors_have_one_shape(http: httpx.Client, stream: bool) -> None:
+    response = http.post("/api/ask", json={"question": "", "stream": stream})
+    assert response.status_code == 400
+    assert response.json()["error"]["code"] == "question"
+    assert response.json()["error"]["hint"]
+    response = http.post("/api/ask", json={"question": "endpoint", "stream": stream})
+    assert response.status_code == 502
+
+
+def test_a_failure_in_mid_stream_is_an_event(http: httpx.Client) -> None:
+    events = server_sent(http.post("/api/ask", json={"question": "late", "stream": True}))
+    assert events[-1][0] == "failed"
+    assert events[-1][1]["message"] == "The endpoint broke off."
+
+
+def test_the_unexpected_gives_no_details(http: httpx.Client) -> None:
+    response = http.post("/api/ask", json={"question": "crash"})
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    assert response.json()["error"]["code"] == "internal"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"question": 3}, {"question": "x", "quesiton": 1}, {"question": "x", "as_of": "soon"}, []]
+)
+def test_a_wrong_body_is_a_clear_400(http: httpx.Client, body: object) -> None:
+    response = http.post("/api/ask", json=body)
+    assert response.status_code == 400
+    assert response.json()["error"]["code"] == "usage"
+    assert (
+        http.post("/api/ask", content=b"{", headers={"content-type": "application/json"}).status_code == 400
+    )
+
+
+def test_a_body_over_the_limit_is_refused(http: httpx.Client) -> None:
+    assert http.post("/api/ask", content=b"x" * 1_000_001).status_code == 413
+
+    def pieces() -> Iterator[bytes]:
+        yield from [b"x" * 100_000] * 11
+
+    response = http.post("/api/ask", content=pieces(), headers={"content-type": "application/json"})
+    assert response.status_code == 413
+    assert response.json()["error"]["code"] == "too_large"
+
+
+def test_articles_as_json_and_as_a_page_with_the_span_marked(http: httpx.Client) -> None:
+    citation = http.post("/api/ask", json={"question": COST}).json()["citations"][0]
+    article = http.get(f"/api/articles/{citation['article_id']}").json()
+    assert article["text"][citation["start"] : citation["end"]] == citation["quote"]
+    span = {"start": citation["start"], "end": citation["end"]}
+    address = f"/articles/{citation['article_id']}"
+    page = http.get(address, params=span)
+    assert (
+        '<mark id="span">DeepSeek claims that it trained R1 for just &#36;6 million&#46;</mark>' in page.text
+    )
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert http.get(address, params={"start": 5, "end": 10**9}).status_code == 400
+    assert http.get("/articles/nope").status_code == 404
+    assert http.get("/api/articles/nope").json()["error"]["code"] == "unknown_name"
+
+
+def test_saved_answers_health_and_unknown_paths(http: httpx.Client) -> None:
+    assert http.get("/api/answers/answer-1").json()["schema"] == 1
+    assert http.get("/api/answers/nope").status_code == 404
+    assert http.get("/healthz").json() == {"ok": True, "generation": 7, "articles": 5}
+    assert http.get("/api/nope").json()["error"]["code"] == "not_found"
+    assert http.get("/v1/nope").json()["error"]["type"] == "invalid_request_error"
+    assert http.get("/api/ask").status_code in {404, 405}
+    assert "/api/ask" in http.get("/openapi.json").json()["paths"]
+
+
+def test_the_openai_client_lists_the_models(client: openai.OpenAI) -> None:
+    assert [model.id for model in client.models.list()] == ["byline", "byline/extractive"]
+
+
+def test_the_openai_client_gets_an_answer_with_its_sources(client: openai.OpenAI) -> None:
+    completion = client.chat.completions.create(model="byline", messages=asked(COST))
+    message = completion.choices[0].message
+    assert message.content
+    assert "\n\nSources:\n[1] " in message.content
+    assert message.annotations
+    for annotation in message.annotations:
+        span = annotation.url_citation
+        assert message.content[span.start_index : span.end_index].strip("[]").isdigit()
+        assert span.url.startswith("http")
+    assert completion.byline["schema"] == 1  # type: ignore[attr-defined]  # an extra field of ours
+    assert completion.usage
+    assert completion.usage.total_tokens == 0
+
+
+def test_the_openai_client_streams_a_sentence_a_chunk(client: openai.OpenAI) -> None:
+    whole = client.chat.completions.create(model="byline", messages=asked(COST))
+    chunks = list(
+        client.chat.completions.create(
+            model="byline", messages=asked(COST), stream=True, stream_options={"include_usage": True}
+        )
+    )
+    pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices]
+    assert "".join(piece or "" for piece in pieces) == whole.choices[0].message.content
+    assert pieces[1] == "Sources differ on this."
+    last = chunks[-2]
+    assert last.choices[0].finish_reason == "stop"
+    assert last.choices[0].delta.annotations  # type: ignore[attr-defined]  # OpenAI's own, not in its type
+    assert last.byline["schema"] == 1  # type: ignore[attr-defined]
+    assert chunks[-1].usage
+    assert len({chunk.id for chunk in chunks}) == 1
+
+
+def test_the_openai_clients_stream_helper_understands_it(client: openai.OpenAI) -> None:
+    with client.chat.completions.stream(model="byline", messages=asked(COST)) as stream:
+        completion = stream.get_final_completion()
+    assert "Sources:" in (completion.choices[0].message.content or "")
+
+
+def test_the_history_comes_without_footnotes(client: openai.OpenAI, byline: FakeByline) -> None:
+    first = client.chat.completions.create(model="byline", messages=asked(COST))
+    earlier = {"role": "assistant", "content": first.choices[0].message.content}
+    parts = {"role": "user", "content": [{"type": "text", "text": "And then?"}]}
+    client.chat.completions.create(
+        model="byline/extractive",
+        messages=[{"role": "system", "content": "Be brief."}, *asked(COST), earlier, parts],  # type: ignore[list-item]
+    )
+    question = byline.assistant.questions[-1]
+    assert question.text == "And then?"
+    (turn,) = question.history
+    assert turn.question == COST
+    assert "[1]" not in turn.answer
+    assert "Sources:" not in turn.answer
+
+
+def test_the_openai_client_sees_errors_as_such(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.NotFoundError, match="There is no model"):
+        client.chat.completions.create(model="gpt-4", messages=asked(COST))
+    with pytest.raises(openai.BadRequestError, match="There is no question"):
+        client.chat.completions.create(model="byline", messages=asked(""))
+    with pytest.raises(openai.BadRequestError):
+        client.chat.completions.create(model="byline", messages=[{"role": "system", "content": "x"}])
+    with pytest.raises(openai.BadRequestError):
+        client.chat.completions.create(model="byline", messages=[])
+    with pytest.raises(openai.InternalServerError):
+        client.chat.completions.create(model="byline", messages=asked("crash"))
+    with pytest.raises(openai.BadRequestError):
+        client.chat.completions.create(model="byline", messages=asked(""), stream=True)
+
+
+def test_the_openai_client_sees_a_failure_in_mid_stream(client: openai.OpenAI) -> None:
+    stream = client.chat.completions.create(model="byline", messages=asked("late"), stream=True)
+    with pytest.raises(openai.APIError, match="broke off"):
+        list(stream)

@@ -1,0 +1,155 @@
+"""Settings: where they come from, and what is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from rag.errors import SettingsError
+from rag.settings import Settings, describe, load_settings, variable_of
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "byline.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def refused(folder: Path, environ: dict[str, str] | None = None, **flags: object) -> SettingsError:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(flags, cwd=folder, environ=environ or {})
+    return caught.value
+
+
+def test_without_any_source_the_defaults_hold(tmp_path: Path) -> None:
+    settings = load_settings(cwd=tmp_path, environ={"PATH": "/bin"})
+    assert settings == Settings()
+    assert (settings.host, settings.port, settings.data_dir) == ("127.0.0.1", 7860, Path(".byline"))
+    assert settings.llm.base_url is None
+    assert settings.answer.passages == 12
+
+
+def test_later_sources_win(tmp_path: Path) -> None:
+    write(tmp_path, 'port = 1000\nhost = "a"\n[llm]\nmodel = "from-file"\n')
+    environ = {"BYLINE_PORT": "2000", "BYLINE_LLM_MODEL": "from-variable"}
+    settings = load_settings({"llm.model": "from-flag"}, cwd=tmp_path, environ=environ)
+    assert (settings.host, settings.port, settings.llm.model) == ("a", 2000, "from-flag")
+    sources = {name: source for name, _, source, _ in describe(settings)}
+    assert (sources["host"], sources["port"]) == ("byline.toml", "environment")
+    assert (sources["llm.model"], sources["answer.passages"]) == ("flag", "default")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "name", "expected"),
+    [
+        ("BYLINE_DATA_DIR", "/data", "data_dir", Path("/data")),
+        ("BYLINE_PUBLIC_URL", "https://news.example/", "public_url", "https://news.example"),
+        ("BYLINE_CHROMA_URL", "http://chroma:8000", "chroma_url", "http://chroma:8000"),
+        ("BYLINE_KEEP_QUESTIONS", "0", "keep_questions", 0),
+        ("BYLINE_LLM_BASE_URL", "http://localhost:8000/v1/", "llm.base_url", "http://localhost:8000/v1"),
+        ("BYLINE_LLM_API_KEY", "sk-1\n", "llm.api_key", SecretStr("sk-1")),
+        ("BYLINE_LLM_DEADLINE", "30.5", "llm.deadline", 30.5),
+        ("BYLINE_LLM_CONTEXT", "8192", "llm.context", 8192),
+        ("BYLINE_EMBED_MODEL", "bge-m3", "embed.model", "bge-m3"),
+        ("BYLINE_EMBED_BASE_URL", "http://e/v1", "embed.base_url", "http://e/v1"),
+        ("BYLINE_ANSWER_SENTENCES", "3", "answer.sentences", 3),
+    ],
+)
+def test_variables_have_the_documented_names(
+    variable: str, value: str, name: str, expected: object, tmp_path: Path
+) -> None:
+    found: object = load_settings(cwd=tmp_path, environ={variable: value})
+    for step in name.split("."):
+        found = getattr(found, step)
+    assert found == expected
+    assert variable_of(name) == variable
+
+
+def test_no_two_settings_share_a_variable() -> None:
+    variables = [variable_of(name) for name, *_ in describe(Settings())]
+    assert len(set(variables)) == len(variables)
+
+
+def test_an_empty_variable_and_a_flag_not_given_count_for_nothing(tmp_path: Path) -> None:
+    settings = load_settings({"port": None}, cwd=tmp_path, environ={"BYLINE_LLM_BASE_URL": ""})
+    assert settings == Settings()
+
+
+def test_an_unknown_key_is_named_with_the_nearest_known_one(tmp_path: Path) -> None:
+    error = refused(write(tmp_path, '[llm]\nbase_ulr = "http://x"\n'))
+    assert "llm.base_ulr" in error.message
+    assert "byline.toml" in error.message
+    assert "llm.base_url" in error.hint
+    assert error.exit_code == 2
+
+
+def test_an_unknown_variable_is_named_with_the_nearest_known_one(tmp_path: Path) -> None:
+    error = refused(tmp_path, {"BYLINE_LLM_BASEURL": "secret-value"})
+    assert "BYLINE_LLM_BASEURL" in error.message
+    assert "environment" in error.message
+    assert "BYLINE_LLM_BASE_URL" in error.hint
+    assert "secret-value" not in str(error)
+
+
+def test_an_unknown_flag_and_a_value_in_place_of_a_group_are_refused(tmp_path: Path) -> None:
+    assert "prot" in refused(tmp_path, prot=1).message
+    assert "'llm'" in refused(write(tmp_path, 'llm = "http://x"')).message
+
+
+@pytest.mark.parametrize("value", ["0", "65536", "many", "80.5"])
+def test_a_bad_value_is_named_with_its_problem_and_source(value: str, tmp_path: Path) -> None:
+    error = refused(tmp_path, {"BYLINE_PORT": value})
+    assert "BYLINE_PORT" in error.message
+    assert "environment" in error.message
+    assert value in error.message
+
+
+@pytest.mark.parametrize("value", ["localhost:8000", "ftp://x", "http://", "http://x:99999999"])
+def test_an_address_needs_scheme_and_host(value: str, tmp_path: Path) -> None:
+    error = refused(write(tmp_path, f'[llm]\nbase_url = "{value}"'))
+    assert "llm.base_url" in error.message
+    assert "http://" in error.message
+
+
+def test_a_secret_is_never_shown(tmp_path: Path) -> None:
+    environ = {"BYLINE_LLM_API_KEY": "sk-hush", "BYLINE_CHROMA_URL": "http://me:pass@chroma:8000"}
+    settings = load_settings(cwd=tmp_path, environ=environ)
+    assert settings.llm.api_key is not None
+    assert settings.llm.api_key.get_secret_value() == "sk-hush"
+    shown = repr(settings.llm) + str(describe(settings))
+    assert "sk-hush" not in shown
+    assert "pass" not in str([value for name, value, *_ in describe(settings) if name == "chroma_url"])
+    error = refused(write(tmp_path, "[llm]\napi_key = [12345678]"))
+    assert "12345678" not in str(error)
+    assert "llm.api_key" in error.message
+
+
+def test_malformed_toml_is_reported_with_its_line(tmp_path: Path) -> None:
+    error = refused(write(tmp_path, "port = 1\nhost = oops\n"))
+    assert "line 2" in error.message
+
+
+def test_a_settings_file_that_is_no_text_or_no_file_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "byline.toml").write_bytes(b"\xff\xfe\x00")
+    assert "byline.toml" in refused(tmp_path).message
+    (tmp_path / "byline.toml").unlink()
+    (tmp_path / "byline.toml").mkdir()
+    assert "byline.toml" in refused(tmp_path).message
+
+
+def test_settings_cannot_be_changed_and_every_one_describes_itself() -> None:
+    settings = Settings()
+    with pytest.raises(ValidationError):
+        settings.port = 1  # type: ignore[misc]
+    assert all(description for *_, description in describe(settings))
+
+
+def test_reading_settings_needs_no_heavy_import() -> None:
+    code = (
+        "import sys, rag.settings; print({'llama_index', 'chromadb', 'gradio', 'openai'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

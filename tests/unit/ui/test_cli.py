@@ -1,0 +1,206 @@
+"""The command line: results on standard output, messages on standard error, honest exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rag.errors import EndpointError, LibraryError, QuestionError
+from rag.settings import Settings
+from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, demo_byline
+from ui.cli import run
+from ui.wiring import Wiring
+
+
+@dataclass
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Byline = Callable[..., Ran]
+
+
+@pytest.fixture
+def byline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Byline:
+    def call(arguments: Sequence[str], fake: FakeByline | None = None) -> Ran:
+        parts = fake or demo_byline()
+        parts.settings = Settings(data_dir=tmp_path / "data")
+        code = run(
+            arguments, Wiring(settings=lambda _: parts.settings, build=lambda _, will_write=False: parts)
+        )
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return call
+
+
+def failing(problem: BaseException) -> FakeByline:
+    return FakeByline(ListLibrary([]), ScriptedAssistant(lambda _: [problem]))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["ask"],
+        ["serve"],
+        ["ingest"],
+        ["library"],
+        ["library", "list"],
+        ["library", "search"],
+        ["library", "remove"],
+        ["config"],
+    ],
+)
+def test_every_command_has_help_with_an_example(command: list[str], byline: Byline) -> None:
+    ran = byline([*command, "--help"])
+    assert ran.code == 0
+    assert "Example:" in ran.out
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = {"gradio", "fastapi", "chromadb", "llama_index", "onnxruntime", "numpy", "pydantic", "openai"}
+    program = f"import sys, ui.cli; print(sorted({heavy!r} & set(sys.modules)))"
+    out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_an_answer_is_shown_with_its_numbered_sources(byline: Byline) -> None:
+    ran = byline(["ask", "What did it cost?"])
+    assert ran.code == 0
+    assert "[1] Low price of DeepSeek's R1 wins attention and draws doubts — Byline digest of an" in ran.out
+    assert "http://127.0.0.1:7860/articles/techblog-deepseek-cost-dispute?start=" in ran.out
+    assert "$1.3 billion — SemiAnalysis [2]" in ran.out
+    assert ran.err == ""
+
+
+def test_json_is_the_answer_object_and_nothing_else(byline: Byline) -> None:
+    ran = byline(["ask", "What did it cost?", "--json"])
+    answer = json.loads(ran.out)
+    assert answer["schema"] == 1
+    assert [citation["n"] for citation in answer["citations"]] == [1, 2, 3]
+    for sentence in answer["sentences"]:
+        assert answer["text"][sentence["start"] : sentence["end"]] == sentence["text"]
+
+
+def test_a_refusal_names_the_nearest_articles_with_links(byline: Byline) -> None:
+    ran = byline(["ask", "Who was first on Mars?"])
+    assert ran.code == 0
+    assert "The articles do not answer this." in ran.out
+    assert ran.out.count("CGTN carries three explanations") == 1
+    assert "http://127.0.0.1:7860/articles/cgtn-deepseek-three-reasons" in ran.out
+
+
+def test_wishes_reach_the_assistant(byline: Byline) -> None:
+    fake = demo_byline()
+    wishes = ["--collection", "a", "-c", "b", "--as-of", "2025-02-01", "--publisher", "CGTN", "--top-k", "3"]
+    byline(["ask", "Why?", *wishes], fake)
+    (question,) = fake.assistant.questions
+    assert question.collections == ("a", "b")
+    assert (question.as_of, question.publishers, question.top_k) == ("2025-02-01", ("CGTN",), 3)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(QuestionError("Too long.", "Ask less."), 2), (EndpointError("Gone.", "Try."), 1)]
+)
+def test_an_error_is_a_sentence_and_a_hint(error, code: int, byline: Byline) -> None:
+    ran = byline(["ask", "x", "--json"], failing(error))
+    assert ran.code == code
+    assert ran.out == ""
+    assert ran.err == f"byline: {error.message}\n  {error.hint}\n"
+
+
+def test_the_unexpected_leaves_its_traceback_in_the_log(byline: Byline, tmp_path: Path) -> None:
+    ran = byline(["ask", "x"], failing(ZeroDivisionError("secret detail")))
+    assert ran.code == 1
+    assert "byline.log" in ran.err
+    assert "Traceback" not in ran.err
+    assert "secret detail" not in ran.err
+    assert "secret detail" in (tmp_path / "data" / "byline.log").read_text()
+
+
+def test_ctrl_c_ends_quietly(byline: Byline) -> None:
+    ran = byline(["ask", "x"], failing(KeyboardInterrupt()))
+    assert ran.code == 130
+    assert "Traceback" not in ran.err
+
+
+def test_what_libraries_warn_about_goes_to_the_log(byline: Byline, tmp_path: Path) -> None:
+    def noisy(question):
+        warnings.warn("this is deprecated", stacklevel=1)
+        return [LibraryError("Damaged.")]
+
+    ran = byline(["ask", "x"], FakeByline(ListLibrary([]), ScriptedAssistant(noisy)))
+    assert "deprecated" not in ran.err
+    assert "deprecated" in (tmp_path / "data" / "byline.log").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["ask", "x", "--top-k", "0"], ["nonsense"], ["ask", "x", "--no"]]
+)
+def test_wrong_usage_is_exit_code_two(arguments: list[str], byline: Byline) -> None:
+    ran = byline(arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert ran.err
+
+
+def test_the_parts_are_given_back(byline: Byline) -> None:
+    fake = demo_byline()
+    byline(["ask", "x"], fake)
+    assert fake.closed
+
+
+def test_list_shows_what_is_held(byline: Byline) -> None:
+    assert "CGTN carries three explanations" in byline(["library", "list"]).out
+    listed = json.loads(byline(["library", "list", "--json"]).out)
+    assert listed["collections"] == {"demo": 5}
+    assert len(listed["articles"]) == 5
+    assert "text" not in listed["articles"][0]
+    assert byline(["library", "list", "--collection", "nope"]).code == 2
+
+
+def test_search_gives_the_contracts_passages(byline: Byline) -> None:
+    (passage, *_) = json.loads(byline(["library", "search", "cost", "--json"]).out)["passages"]
+    fields = {"article_id", "collection", "url", "title", "publisher", "published", "start", "end", "text"}
+    assert fields | {"score", "parts"} <= set(passage)
+    assert "0.80" in byline(["library", "search", "cost"]).out
+
+
+def test_remove_asks_first_and_forgets_the_vectors(byline: Byline) -> None:
+    fake = demo_byline()
+    removed = json.loads(byline(["library", "remove", "--collection", "demo", "--yes", "--json"], fake).out)
+    assert removed == {"collection": "demo", "removed": 5}
+    assert len(fake.index.forgotten) == 5
+    assert fake.library.held == []
+    assert byline(["library", "remove", "--collection", "demo", "--yes"], fake).code == 2
+
+
+def test_remove_without_a_yes_removes_nothing(byline: Byline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    fake = demo_byline()
+    assert byline(["library", "remove", "--collection", "demo"], fake).code == 1
+    assert len(fake.library.held) == 5
+
+
+def test_config_shows_settings_and_hides_secrets(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BYLINE_LLM_API_KEY", "sk-very-secret")
+    assert run(["config", "--json"]) == 0
+    shown = capsys.readouterr().out
+    assert "sk-very-secret" not in shown
+    assert json.loads(shown)["llm.api_key"]["source"] == "environment"
+    assert run(["config"]) == 0
+    assert "sk-very-secret" not in capsys.readouterr().out

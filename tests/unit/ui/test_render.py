@@ -1,0 +1,179 @@
+"""What the page shows of an answer, and that no text in it can do anything."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.answering.drafts import DraftSentence
+from rag.answering.release import Judgement
+from rag.domain import Question
+from rag.events import Failed, FellBack, Finished, Started, Thinking
+from tests.fakes_ui import (
+    cost_script,
+    lead,
+    make_article,
+    quotation,
+    refusal_script,
+    script_of,
+    whole_passage,
+)
+from ui.web.markup import element, escaped
+from ui.web.render import answer_html, masthead_html, question_html
+from ui.web.view import Conversation, View
+
+HOSTILE = (
+    '<script>alert(1)</script><img src=x onerror="alert(1)"> ![x](http://evil.example/x.png)'
+    " [y](javascript:z) $a$ `code` **bold** \n\n# heading\n\n</div>"
+)
+
+
+class Elements(HTMLParser):
+    """Which elements a piece of HTML has, with their attributes, and which words it shows."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def named(self, tag: str, css_class: str = "") -> list[dict[str, str | None]]:
+        return [
+            given for name, given in self.found if name == tag and css_class in (given.get("class") or "")
+        ]
+
+
+def view_of(script, question: str = "What did it cost?") -> View:
+    view = View()
+    for event in script(Question(question)):
+        if not isinstance(event, float):
+            view = view.heard(event)
+    return view
+
+
+@given(st.text())
+def test_escaped_text_shows_the_same_words_and_holds_no_markup(text: str) -> None:
+    html = escaped(text)
+    assert not set(html) & set("<>\"'`*_[]!$|~\\\n\r")
+    shown = Elements(html).words
+    assert shown.split() == text.replace("\x00", " ").split() or not text.isprintable()
+
+
+def test_hostile_text_in_every_place_stays_text() -> None:
+    article = make_article(f"Before. {HOSTILE} After.", title=HOSTILE, publisher=HOSTILE)
+    drafts = [lead(article, ""), quotation(article, HOSTILE), DraftSentence(HOSTILE, "\n\n")]
+    view = view_of(script_of(drafts), question=HOSTILE).heard(Thinking(HOSTILE)).heard(FellBack(HOSTILE))
+    view = view.heard(Failed("endpoint", HOSTILE, HOSTILE))
+    for html in (answer_html(view), question_html(HOSTILE)):
+        elements = Elements(html)
+        assert not elements.named("script")
+        assert not elements.named("img")
+        assert "\n" not in html  # a blank line would hand the rest to the Markdown renderer
+        assert not any(name.startswith("on") for _, given in elements.found for name in given)
+        addresses = [given["href"] for _, given in elements.found if "href" in given]
+        assert all(address and address.startswith("/articles/") for address in addresses)
+        assert "<script>alert(1)</script>" in elements.words
+
+
+def test_attributes_cannot_be_broken_out_of() -> None:
+    html = element("a", "x", title='" onmouseover="alert(1)')
+    assert Elements(html).found == [("a", {"title": '" onmouseover="alert(1)'})]
+
+
+def test_a_citation_leads_to_its_span() -> None:
+    article = make_article("One. It cost $6 million. Three.")
+    view = view_of(script_of([lead(article, ""), quotation(article, "It cost $6 million.")]))
+    marker = Elements(answer_html(view)).named("a", "cite")[0]
+    assert marker["href"] == "/articles/a1?start=5&end=24#span"
+    assert marker["aria-label"] == "Source 1: A title"
+
+
+def test_a_quotation_stands_under_the_name_of_who_says_it() -> None:
+    article = make_article("It cost $6 million.")
+    html = answer_html(view_of(script_of([lead(article, ""), quotation(article, "It cost $6 million.")])))
+    elements = Elements(html)
+    assert elements.named("p", "lead")
+    assert elements.named("blockquote")
+    assert "The Paper, 28 January 2025" in elements.words
+
+
+def test_a_disagreement_takes_the_place_of_the_remark_that_announces_it() -> None:
+    view = view_of(cost_script())
+    html = answer_html(view)
+    assert html.index("<table>") < html.index("<blockquote>")
+    assert "Sources differ on this" not in Elements(html).words
+    assert "$1.3 billion" in Elements(html).words
+
+
+def test_each_article_is_listed_once_with_all_its_numbers() -> None:
+    html = answer_html(view_of(cost_script()))
+    sources = html[html.index('class="sources"') :]
+    assert len(Elements(sources).named("a", "source-link")) == 2
+    assert len(Elements(sources).named("a", "cite")) == 3
+
+
+def test_a_refusal_links_the_nearest_articles_and_names_them_once() -> None:
+    elements = Elements(answer_html(view_of(refusal_script())))
+    assert len(elements.named("a", "source-link")) == 2
+    title = "CGTN carries three explanations for American unease over DeepSeek"
+    assert elements.words.count(title) == 1
+    assert "The articles do not answer this." in elements.words
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [("partial", "partly supported"), ("unsupported", "not supported"), ("contradicted", "contradicted by")],
+)
+def test_a_doubtful_sentence_says_so(verdict, words: str) -> None:
+    article = make_article("It cost $6 million.")
+    judgement = Judgement(verdict, 0.3, "verified")
+    drafts = [DraftSentence("It was cheap.", sources=quotation(article, "It cost $6 million.").sources)]
+    assert words in Elements(answer_html(view_of(script_of(drafts, judgement=judgement)))).words
+
+
+def test_before_the_first_sentence_it_says_what_is_being_done() -> None:
+    view = View()
+    assert "Searching the library" in answer_html(view)
+    article = make_article("One.")
+    started, _, retrieved, *_ = script_of([], passages=(whole_passage(article),))(Question("Who?"))
+    view = view.heard(started).heard(retrieved)  # type: ignore[arg-type]  # the script pauses between them
+    assert "Reading 1 passage from 1 article" in answer_html(view)
+
+
+def test_a_stopped_answer_keeps_what_had_come() -> None:
+    conversation = Conversation().asking("Who?").stopped()
+    assert "Stopped" in answer_html(conversation.entries[0].view)
+    assert conversation.stopped() == conversation
+
+
+def test_the_history_is_what_was_finished() -> None:
+    conversation = Conversation().asking("Who?").showing(view_of(cost_script())).asking("And then?")
+    assert [turn.question for turn in conversation.history()] == ["Who?"]
+
+
+def test_a_rewritten_question_is_shown() -> None:
+    events = list(cost_script()(Question("And DeepSeek?")))
+    started = next(event for event in events if isinstance(event, Started))
+    finished = next(event for event in events if isinstance(event, Finished))
+    rewritten = Started(started.answer_id, "What did DeepSeek say it cost?", started.constraints)
+    view = View().heard(rewritten).heard(finished)
+    assert "Understood as: What did DeepSeek say it cost?" in Elements(answer_html(view)).words
+
+
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [(None, "Nothing leaves this machine."), ("api.deepseek.com", "Passages are sent to api.deepseek.com.")],
+)
+def test_the_page_says_who_receives_the_passages(host: str | None, words: str) -> None:
+    from rag.interfaces import Span
+
+    assert words in Elements(masthead_html(Span(5, None, None), host)).words

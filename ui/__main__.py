@@ -1,0 +1,5 @@
+"""``python -m ui`` is `byline`, where the script is not installed."""
+
+from ui.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The HTTP API: Byline's own, and the OpenAI-compatible one."""

@@ -1,0 +1,131 @@
+"""What requests may say, checked at the border."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from rag.domain import Question, Turn
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[list[str], BeforeValidator(_as_list), Field(max_length=100)]
+
+
+class TurnSchema(BaseModel):
+    """One earlier question and its answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str
+    answer: str
+
+
+class Ask(BaseModel):
+    """A question for ``POST /api/ask``. Dates are inclusive."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": "How much did it cost to train DeepSeek's model?"},
+                {
+                    "question": "And what do others estimate?",
+                    "history": [{"question": "What did DeepSeek say it spent?", "answer": "$6 million [1]"}],
+                    "as_of": "2025-01-31",
+                    "collection": ["demo"],
+                    "stream": True,
+                },
+            ]
+        },
+    )
+
+    question: str = Field(description="What to ask.")
+    history: list[TurnSchema] = Field([], max_length=200, description="Earlier turns, oldest first.")
+    as_of: date | None = Field(None, description="Ignore what was published later.")
+    since: date | None = Field(None, description="Ignore what was published earlier.")
+    publisher: Names = Field([], description="Only these publishers; a name or a list.")
+    collection: Names = Field([], description="Only these collections; a name or a list.")
+    top_k: int | None = Field(None, ge=1, le=50, description="How many passages the writer sees.")
+    model: str | None = Field(None, description="One of GET /v1/models; the default when left out.")
+    fallback: bool = Field(default=True, description="False: an error instead of an extractive answer.")
+    keep: bool = Field(default=True, description="False: the answer is not saved.")
+    include: list[Literal["contexts"]] = Field([], description="Also give the passages that were read.")
+    stream: bool = Field(default=False, description="Server-sent events instead of one JSON object.")
+
+    def as_question(self) -> Question:
+        """The question in Byline's own terms."""
+        return Question(
+            text=self.question,
+            history=tuple(Turn(turn.question, turn.answer) for turn in self.history),
+            as_of=self.as_of.isoformat() if self.as_of else None,
+            since=self.since.isoformat() if self.since else None,
+            publishers=tuple(self.publisher),
+            collections=tuple(self.collection),
+            top_k=self.top_k,
+            model=writer_name(self.model),
+            allow_fallback=self.fallback,
+            keep=self.keep,
+        )
+
+
+class ContentPart(BaseModel):
+    """A piece of a chat message; only text is read."""
+
+    type: str
+    text: str = ""
+
+
+class ChatMessage(BaseModel):
+    """One message of a chat, as OpenAI defines it."""
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[ContentPart] | None = None
+
+    def text(self) -> str:
+        """The message's words."""
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class StreamOptions(BaseModel):
+    """What a stream should carry besides its chunks."""
+
+    include_usage: bool | None = None
+
+
+class ChatCompletion(BaseModel):
+    """A request for ``POST /v1/chat/completions``; parameters that are not named here are ignored."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "model": "byline",
+                    "messages": [{"role": "user", "content": "Who founded DeepSeek?"}],
+                    "stream": False,
+                }
+            ]
+        }
+    )
+
+    model: str = "byline"
+    messages: list[ChatMessage] = Field(min_length=1)
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+
+
+def writer_name(model: str | None) -> str | None:
+    """The writer behind a model's public name: None for the default."""
+    if model is None or model == "byline":
+        return None
+    return model.removeprefix("byline/")
+
+
+Json = dict[str, Any]

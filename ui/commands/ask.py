@@ -1,0 +1,56 @@
+"""`byline ask`: one question, answered on the terminal or as the contract's JSON object."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from rag.domain import Question
+from ui.terminal import console, messages, show_answer, show_json
+from ui.wiring import Wiring
+
+EXAMPLE = 'byline ask "How much did it cost to train DeepSeek\'s model?"'
+
+Collections = Annotated[
+    list[str] | None, typer.Option("--collection", "-c", help="Search only here; may be repeated.")
+]
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="What to ask.")],
+    *,
+    collection: Collections = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Ignore what was published later.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Ignore what was published earlier.")
+    ] = None,
+    publisher: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this publisher; may be repeated.")
+    ] = None,
+    top_k: Annotated[
+        int | None, typer.Option(min=1, max=50, help="How many passages the writer sees.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The answer object, for programs.")] = False,
+) -> None:
+    """Answer a question; every sentence names the article it rests on."""
+    wiring: Wiring = context.obj
+    asked = Question(
+        text=question,
+        as_of=as_of,
+        since=since,
+        publishers=tuple(publisher or ()),
+        collections=tuple(collection or ()),
+        top_k=top_k,
+    )
+    with messages().status("Searching the library…", spinner="dots"), wiring.opened() as byline:
+        answer = asyncio.run(byline.assistant.answer(asked))
+    if as_json:
+        show_json(asdict(answer))
+    else:
+        show_answer(console(), answer)

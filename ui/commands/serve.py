@@ -1,0 +1,24 @@
+"""`byline serve`: the chat page and the API."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ui.wiring import Wiring
+
+EXAMPLE = "byline serve --port 8000"
+
+
+def serve(
+    context: typer.Context,
+    *,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve the chat page and the API until stopped."""
+    from ui.server import serve as serve_until_stopped
+
+    wiring: Wiring = context.obj
+    serve_until_stopped(wiring.settings({"host": host, "port": port}), wiring)

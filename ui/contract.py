@@ -1,0 +1,62 @@
+"""Domain objects as the JSON objects and links of the public contract."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from rag.domain import Article, PassageHit
+from rag.events import AnswerEvent, Retrieved
+
+
+def article_path(article_id: str, start: int | None = None, end: int | None = None) -> str:
+    """The address, on this server, of an article with a span marked."""
+    path = f"/articles/{quote(article_id, safe='')}"
+    if start is None or end is None:
+        return path
+    return f"{path}?{urlencode({'start': start, 'end': end})}#span"
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """An article, whole; its date is an ISO string of the precision known."""
+    published = article.published
+    return asdict(article) | {
+        "published": str(published) if published else None,
+        "published_precision": published.precision if published else None,
+    }
+
+
+def article_summary(article: Article) -> dict[str, Any]:
+    """An article without its text, which is given as a number of characters."""
+    whole = article_json(article)
+    return {name: value for name, value in whole.items() if name != "text"} | {
+        "characters": len(article.text)
+    }
+
+
+def passage_json(hit: PassageHit) -> dict[str, Any]:
+    """A passage that retrieval found, with its article's metadata, its score and the score's parts."""
+    article, passage = hit.article, hit.passage
+    return {
+        "article_id": article.id,
+        "passage_id": passage.id,
+        "collection": article.collection,
+        "kind": article.kind,
+        "url": article.url,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": str(article.published) if article.published else None,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": hit.score,
+        "parts": dict(hit.parts),
+    }
+
+
+def event_json(event: AnswerEvent) -> dict[str, Any]:
+    """An event of the stream, its type included."""
+    if isinstance(event, Retrieved):
+        return {"type": event.type, "passages": [passage_json(hit) for hit in event.passages]}
+    return {"type": event.type} | asdict(event)

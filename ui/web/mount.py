@@ -1,0 +1,45 @@
+"""Puts the chat page and its assets on the server."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from ui.parts import Parts
+
+ASSETS = Path(__file__).parent / "assets"
+ASSETS_PATH = "/byline"
+
+_HEAD = f"""
+<meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="{ASSETS_PATH}/colours.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/article.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/style.css">
+<script type="module" src="{ASSETS_PATH}/script.js"></script>
+"""
+
+
+def mount_page(app: FastAPI, byline: Parts) -> FastAPI:
+    """The page at ``/``, its assets at ``/byline``. Imports Gradio, which takes seconds."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
+    import gradio as gr
+
+    from ui.web.page import build_page
+    from ui.web.theme import BylineTheme
+
+    app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS), name="assets")
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        build_page(byline),
+        path="/",
+        theme=BylineTheme(),
+        head=_HEAD,
+        footer_links=[],
+        show_error=False,
+        ssr_mode=False,
+        favicon_path=str(ASSETS / "favicon.svg"),
+    )
+    return mounted

@@ -1,0 +1,104 @@
+"""Every text of the chat page and of the article page, in one place."""
+
+from __future__ import annotations
+
+from rag.interfaces import Span
+from rag.text.publication import PublicationDate
+
+TITLE = "Byline"
+MOTTO = "Answers that carry their sources."
+PLACEHOLDER = "Ask the articles a question"
+WELCOME = "What would you like to know?"
+WELCOME_NOTE = (
+    "Byline answers from the articles in its library. Every sentence names the article it rests on; "
+    "choose a number to read the passage itself."
+)
+EMPTY_LIBRARY = "The library is empty. Add articles with byline ingest FOLDER, then ask."
+
+# What the built-in corpus can answer; shown only while that corpus is there.
+DEMO_QUESTIONS = (
+    "How much did it cost to train DeepSeek’s model?",
+    "When did OpenAI say it was reviewing DeepSeek’s use of its output?",
+    "Why do some experts doubt DeepSeek’s figures?",
+    "How did Nvidia’s shares react?",
+    "Who founded DeepSeek?",
+)
+
+QUESTION_LABEL = "Your question"
+SEND = "Ask"
+STOP = "Stop"
+CLEAR = "New conversation"
+CONVERSATION = "Conversation"
+
+SEARCHING = "Searching the library"
+STOPPED = "Stopped."
+UNDERSTOOD_AS = "Understood as"
+THINKING = "How the model reasoned"
+DIFFER = "Sources differ"
+WHO = "Source"
+WHAT = "What it says"
+SOURCES = "Sources"
+NEAREST = "Nearest articles"
+UNCOVERED = "Not covered by the library"
+UNEXPECTED = "Something went wrong inside Byline."
+UNEXPECTED_HINT = "Try again; the server’s log has the details."
+
+NO_SOURCE_TITLE = "The source, beside the answer"
+NO_SOURCE = "Choose a number in an answer to read its article here, with the quoted words marked."
+SOURCE_PANEL = "Source"
+CLOSE = "Close"
+OPEN_AS_PAGE = "Open as a page"
+ORIGINAL = "Original article"
+DIGEST_NOTICE = "A digest: Byline’s own summary of that article, not its wording."
+UNDATED = "undated"
+NO_PUBLISHER = "publisher unknown"
+
+VERDICTS = {
+    "partial": "partly supported",
+    "unsupported": "not supported by the sources",
+    "contradicted": "contradicted by a source",
+}
+
+
+def counted(number: int, singular: str, plural: str) -> str:
+    """A number with its noun: ``1 article``, ``5 articles``."""
+    return f"{number:,} {singular if number == 1 else plural}"
+
+
+def date_in_words(published: str | None) -> str:
+    """A citation's date as a person writes it; unknown stays unknown."""
+    return PublicationDate.parse(published).in_words() if published else UNDATED
+
+
+def range_in_words(first: str | None, last: str | None) -> str | None:
+    """``January 2025``, or ``3 June 2024 to January 2025``; None when no date is known."""
+    if not (first and last):
+        return None
+    begin, end = date_in_words(first), date_in_words(last)
+    return begin if begin == end else f"{begin} to {end}"
+
+
+def byline_of(publisher: str | None, published: str | None) -> str:
+    """Who published it, and when."""
+    return f"{publisher or NO_PUBLISHER}, {date_in_words(published)}"
+
+
+def library_in_words(span: Span) -> str:
+    """How much the library holds. Its dates belong to an answer, where their precision is known."""
+    return counted(span.articles, "article", "articles") + " in the library"
+
+
+def reading(passages: int, articles: int) -> str:
+    """What is being read before the first sentence."""
+    where = counted(articles, "article", "articles")
+    return f"Reading {counted(passages, 'passage', 'passages')} from {where}"
+
+
+def receiving(host: str | None) -> str:
+    """Who receives the passages."""
+    return f"Passages are sent to {host}." if host else "Nothing leaves this machine."
+
+
+def fell_back(reason: str) -> str:
+    """Why the answer is made of quotations although an endpoint is configured."""
+    return f"The language model did not answer ({reason}); the answer below is made of quotations."

@@ -1,0 +1,66 @@
+"""How the ways in come by their parts. Importing this costs nothing; building costs seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ui.parts import Parts
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Ingestion
+    from rag.settings import Settings
+
+Flags = Mapping[str, Any]  # settings by dotted name; None was not given
+
+
+def read_settings(flags: Flags) -> Settings:
+    """The settings, with the flags of this call."""
+    from rag.settings import load_settings
+
+    return load_settings(flags)
+
+
+class Build(Protocol):
+    """Turns settings into parts."""
+
+    def __call__(self, settings: Settings, *, will_write: bool = False) -> Parts:
+        """The parts; those that will write must agree with the index on how passages are made."""
+
+
+def assemble(settings: Settings, *, will_write: bool = False) -> Parts:
+    """The real parts."""
+    from ingest.passages import SPLITTER_FINGERPRINT
+    from rag.assembly import build_byline
+
+    return build_byline(settings, SPLITTER_FINGERPRINT if will_write else None)
+
+
+def ingestion_of(byline: Parts) -> Ingestion:
+    """What brings articles into the library and index of these parts."""
+    from ingest.pipeline import Ingestion
+
+    return Ingestion(byline.library, byline.index, byline.embedder, byline.settings.data_dir)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """Where commands get settings and parts; a test hands in its own."""
+
+    settings: Callable[[Flags], Settings] = read_settings
+    build: Build = assemble
+
+    @contextmanager
+    def opened(self, *, will_write: bool = False) -> Iterator[Parts]:
+        """The parts, given back at the end; what libraries have to say goes to the log."""
+        from ui.log import keep_log
+
+        settings = self.settings({})
+        keep_log(settings.data_dir)
+        byline = self.build(settings, will_write=will_write)
+        try:
+            yield byline
+        finally:
+            byline.close()
