@@ -1,8 +1,8 @@
 """`make bench [ONLY=name]`: run the measurements and print their figures.
 
-    python -m benchmarks            all of them
-    python -m benchmarks golden     one
-    python -m benchmarks --list     their names
+python -m benchmarks            all of them
+python -m benchmarks golden     one
+python -m benchmarks --list     their names
 """
 
 from __future__ import annotations

@@ -23,7 +23,9 @@ def data_folder(name: str) -> Path:
     """
     folder = Path(os.environ.get("BYLINE_BENCH_DATA", _DEFAULT)) / name
     if not folder.is_dir():
-        raise DataMissingError(f"no data set {name!r} under {folder.parent}: set BYLINE_BENCH_DATA to its folder")
+        raise DataMissingError(
+            f"no data set {name!r} under {folder.parent}: set BYLINE_BENCH_DATA to its folder"
+        )
     return folder
 
 

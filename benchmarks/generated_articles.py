@@ -5,31 +5,91 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-_PLACES = "Lisbon Oslo Nairobi Lima Osaka Porto Dakar Bern Quito Riga Accra Turin Hanoi Leeds Tampere Cork".split()
-_BODIES = (
-    "the harbour board,the city council,the transport ministry,a water company,the teachers' union,"
-    "a local bank,the museum trust,the fishing fleet,a software maker,the regional court,the energy agency"
-).split(",")
-_ACTS = (
-    "approved,delayed,cut,published,challenged,extended,withdrew,doubled,reviewed,rejected,audited,presented"
-).split(",")
-_THINGS = (
-    "a plan for cheaper tickets,its budget for repairs,the contract for new ferries,a report on flooding,"
-    "the tax on empty homes,its forecast for the harvest,a fund for small shops,the rules for night work,"
-    "a study of river pollution,its offer to creditors,the timetable for school meals"
-).split(",")
-_REASONS = (
-    "after costs rose,because fewer visitors came,as prices fell,after a week of protests,since a court asked for it,"
-    "although the opposition objected,before the election,when the auditors found errors"
-).split(",")
-_NAMES = "Alma Brandt,Tomas Reyes,Ines Okafor,Jonas Weber,Mei Tanaka,Ruth Adler,Omar Diallo,Sofia Lind".split(",")
+_PLACES = [
+    "Lisbon",
+    "Oslo",
+    "Nairobi",
+    "Lima",
+    "Osaka",
+    "Porto",
+    "Dakar",
+    "Bern",
+    "Quito",
+    "Riga",
+    "Accra",
+    "Turin",
+    "Hanoi",
+    "Leeds",
+    "Tampere",
+    "Cork",
+]
+_BODIES = [
+    "the harbour board",
+    "the city council",
+    "the transport ministry",
+    "a water company",
+    "the teachers' union",
+    "a local bank",
+    "the museum trust",
+    "the fishing fleet",
+    "a software maker",
+    "the regional court",
+    "the energy agency",
+]
+_ACTS = [
+    "approved",
+    "delayed",
+    "cut",
+    "published",
+    "challenged",
+    "extended",
+    "withdrew",
+    "doubled",
+    "reviewed",
+    "rejected",
+    "audited",
+    "presented",
+]
+_THINGS = [
+    "a plan for cheaper tickets",
+    "its budget for repairs",
+    "the contract for new ferries",
+    "a report on flooding",
+    "the tax on empty homes",
+    "its forecast for the harvest",
+    "a fund for small shops",
+    "the rules for night work",
+    "a study of river pollution",
+    "its offer to creditors",
+    "the timetable for school meals",
+]
+_REASONS = [
+    "after costs rose",
+    "because fewer visitors came",
+    "as prices fell",
+    "after a week of protests",
+    "since a court asked for it",
+    "although the opposition objected",
+    "before the election",
+    "when the auditors found errors",
+]
+_NAMES = [
+    "Alma Brandt",
+    "Tomas Reyes",
+    "Ines Okafor",
+    "Jonas Weber",
+    "Mei Tanaka",
+    "Ruth Adler",
+    "Omar Diallo",
+    "Sofia Lind",
+]
 
 
 def write_articles(folder: Path, count: int, words: int = 500, seed: int = 7) -> None:
     """Write ``count`` Markdown articles of about ``words`` words each."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        chance = random.Random(seed * 1_000_003 + number)  # noqa: S311 - repeatable, no secret
+        chance = random.Random(seed * 1_000_003 + number)
         (folder / f"article-{number:05d}.md").write_text(_article(chance, number, words), encoding="utf-8")
 
 

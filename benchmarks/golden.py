@@ -1,6 +1,6 @@
 """The golden questions on the built-in corpus, extractive: tuned on odd lines, reported on even ones.
 
-    python -m benchmarks.golden [odd|even] [--answers] [--failed]
+python -m benchmarks.golden [odd|even] [--answers] [--failed]
 """
 
 from __future__ import annotations
@@ -13,23 +13,32 @@ from pathlib import Path
 from ingest.builtin import builtin_corpus, ensure_demo
 from ingest.passages import SPLITTER_FINGERPRINT
 from ingest.pipeline import Ingestion
-from rag.assembly import build_byline
+from rag.assembly import Byline, build_byline
 from rag.evaluation.metrics import Judged, summarise
-from rag.evaluation.question_set import read_questions
+from rag.evaluation.question_set import GoldenQuestion, read_questions
 from rag.evaluation.runner import run
 from rag.settings import load_settings
 
 
+def golden_questions(part: str) -> list[GoldenQuestion]:
+    """The golden questions on odd or on even lines."""
+    questions = read_questions(builtin_corpus().parent / "questions.jsonl")
+    return [question for question in questions if (question.line % 2 == 1) == (part == "odd")]
+
+
+def open_demo(folder: Path) -> Byline:
+    """A library in the folder that holds the built-in corpus only."""
+    settings = load_settings({"data_dir": folder}, cwd=folder, environ={})
+    byline = build_byline(settings, SPLITTER_FINGERPRINT)
+    ensure_demo(Ingestion(byline.library, byline.index, byline.embedder, settings.data_dir), byline.library)
+    return byline
+
+
 def golden_run(part: str) -> list[Judged]:
-    """Answer the odd or even questions from a library that holds the built-in corpus only."""
+    """Answer the odd or even questions."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = load_settings({"data_dir": folder}, cwd=Path(folder), environ={})
-        byline = build_byline(settings, SPLITTER_FINGERPRINT)
-        ensure_demo(
-            Ingestion(byline.library, byline.index, byline.embedder, settings.data_dir), byline.library
-        )
-        wanted = [q for q in read_questions(builtin_corpus().parent / "questions.jsonl") if (q.line % 2 == 1) == (part == "odd")]
-        judged = asyncio.run(run(byline.assistant, wanted, byline.library.article))
+        byline = open_demo(Path(folder))
+        judged = asyncio.run(run(byline.assistant, golden_questions(part), byline.library.article))
         byline.close()
     return judged
 

@@ -24,8 +24,8 @@ from rag.domain import Answer, AnswerId, Constraints, Disagreement, Provenance, 
 from rag.errors import BylineError, UnknownNameError
 from rag.events import AnswerEvent, DisagreementFound, Failed, Finished, Retrieved, Started
 from rag.interfaces import Library
-from rag.reading.retrieved_reading import EmbedSentences, ReadPassages, read_passages, word_weights
 from rag.reading.matching import WordWeights
+from rag.reading.retrieved_reading import EmbedSentences, ReadPassages, read_passages, word_weights
 from rag.retrieval.retriever import Retrieval
 from rag.retrieval.retriever import Retrieved as Found
 from rag.trust.disagreements import Side, as_disagreement
@@ -42,7 +42,7 @@ class Tuning:
     """What may be set about an answer."""
 
     passages: int = 12
-    gate_threshold: float = 0.15
+    gate_threshold: float = 0.55
 
 
 @dataclass(slots=True)
@@ -179,7 +179,7 @@ class Assistant:
         """Gate, then writer, then nothing is left to decide but the numbers."""
         began = time.perf_counter()
         if found:
-            read = self._read(course.standalone, found)
+            read = self.read(course.standalone, found)
             decision = decide(read, found.hits, self._tuning.gate_threshold)
             if decision.is_answerable:
                 plan = self._writer.plan(read)
@@ -191,7 +191,8 @@ class Assistant:
         assert course.refusal
         return list(_no_claims(course.refusal.write()))
 
-    def _read(self, standalone: str, found: Found) -> ReadPassages:
+    def read(self, standalone: str, found: Found) -> ReadPassages:
+        """The retrieved sentences, scored for the question."""
         return read_passages(standalone, found.hits, found.query_vector, self._embed, self._weigh)
 
     def _weigh(self, words: Sequence[str]) -> WordWeights:

@@ -107,7 +107,9 @@ def publisher_aliases(publisher: str) -> tuple[str, ...]:
 def _asks_for(alias: str, question: str) -> bool:
     name = re.escape(alias)
     cue = rf"(?:according to|reported by|\bin|\bby|\bdoes|\bdid|\bhas)\s+(?:the\s+|an?\s+)?{name}\b"
-    says = rf"\b{name}(?:['’]s)?\s+(?:say|report|write|claim|state|piece|article|story|coverage|account|digest)"
+    says = (
+        rf"\b{name}(?:['’]s)?\s+(?:say|report|write|claim|state|piece|article|story|coverage|account|digest)"
+    )
     return bool(re.search(f"{cue}|{says}", question, re.IGNORECASE))
 
 

@@ -14,10 +14,14 @@ from rag.text.words import content_stems
 
 _PERSON_PRONOUN = re.compile(r"\b(he|she|him|his|her|hers)\b", re.IGNORECASE)
 _THING_PRONOUN = re.compile(r"\b(it|its|they|them|their|theirs)\b", re.IGNORECASE)
-_POINTING = re.compile(r"\b(that|this|those|these|there)\b(?=\W*$|\s+(?:claim|figure|number|statement)?\W*$)", re.I)
+_POINTING = re.compile(
+    r"\b(that|this|those|these|there)\b(?=\W*$|\s+(?:claim|figure|number|statement)?\W*$)", re.I
+)
 _OPENING = re.compile(r"^\s*(and|but|so|or|also|then|ok|okay)\b[\s,]*", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(.+?)\s*\?*\s*$", re.IGNORECASE)
-_HOW_MANY_OF_WHAT = re.compile(r"^(how (?:many|much))(?=\s+(?:does|did|do|is|are|was|were|has|have|would)\b)", re.IGNORECASE)
+_HOW_MANY_OF_WHAT = re.compile(
+    r"^(how (?:many|much))(?=\s+(?:does|did|do|is|are|was|were|has|have|would)\b)", re.IGNORECASE
+)
 _COUNTED = re.compile(r"\bhow (?:many|much) ([a-z-]+)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"his", "hers", "its", "their", "theirs"})
 _ENOUGH_WORDS = 2  # content words that a question needs to be searched for
@@ -41,7 +45,7 @@ def standalone_question(question: str, history: tuple[Turn, ...]) -> str:
 
 
 def _with_counted_noun(text: str, last: Turn) -> str:
-    """ "How many did others use?" counts what the last question counted."""
+    """Let "how many did others use?" count what the last question counted."""
     counted = _COUNTED.search(last.question)
     return _HOW_MANY_OF_WHAT.sub(rf"\1 {counted.group(1)}", text) if counted else text
 

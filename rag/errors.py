@@ -1,17 +1,17 @@
 """One tree of errors; each says what happened and what to do about it.
 
-    BylineError
-    ├── UsageError                 the caller asked for something impossible (exit code 2, HTTP 400)
-    │   ├── SettingsError          a setting is unknown or out of bounds
-    │   ├── QuestionError          the question is empty or too long
-    │   └── UnknownNameError       a collection, publisher or article that is not there (HTTP 404)
-    ├── SourceError                one source or article cannot be ingested
-    ├── LibraryError               the library cannot be opened or is damaged
-    │   ├── LibraryLockedError     another process is writing
-    │   └── IndexMismatchError     the index was made with another embedder or splitter
-    ├── EmbedderError              the embedding model is missing, damaged or unreachable
-    ├── EndpointError              the language model's endpoint failed
-    └── ServerError                the server cannot start
+BylineError
+├── UsageError                 the caller asked for something impossible (exit code 2, HTTP 400)
+│   ├── SettingsError          a setting is unknown or out of bounds
+│   ├── QuestionError          the question is empty or too long
+│   └── UnknownNameError       a collection, publisher or article that is not there (HTTP 404)
+├── SourceError                one source or article cannot be ingested
+├── LibraryError               the library cannot be opened or is damaged
+│   ├── LibraryLockedError     another process is writing
+│   └── IndexMismatchError     the index was made with another embedder or splitter
+├── EmbedderError              the embedding model is missing, damaged or unreachable
+├── EndpointError              the language model's endpoint failed
+└── ServerError                the server cannot start
 """
 
 from __future__ import annotations

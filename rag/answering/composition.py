@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.reading.candidates import Candidate
 from rag.answering.drafts import DraftSentence, Source
 from rag.domain import Article
+from rag.reading.candidates import Candidate
 from rag.reading.matching import LEANS_ON_BEFORE
 from rag.reading.question import QuestionProfile
 from rag.text.dates import find_dates

@@ -32,18 +32,18 @@ class ExtractiveWriter:
     Attributes:
         sentences_of: The sentences of a whole article.
         max_sentences: The most that are quoted.
-        close_to_best: Share of the best sentence's probability that a further one must reach.
+        share: How much of the candidates' summed probability the chosen ones must hold.
     """
 
     sentences_of: SentencesOf
     max_sentences: int = 6
-    close_to_best: float = 0.5
+    share: float = 0.6
 
     def plan(self, read: ReadPassages) -> ExtractivePlan:
         """Decide what is said; pure, so that a test can read it."""
         candidates = [scored.candidate for scored in read.sentences]
         sides = find_sides(read.question, candidates, read.weights)
-        chosen = select(read.question, read.sentences, sides, self.max_sentences, self.close_to_best)
+        chosen = select(read.question, read.sentences, sides, self.max_sentences, self.share)
         quotations = [quote(scored.candidate, read.question, self.sentences_of) for scored in chosen]
         quotations = list(self._that_fit(quotations))
         differ = len(sides) > 1

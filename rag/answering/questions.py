@@ -9,8 +9,9 @@ from rag.errors import QuestionError
 MAX_QUESTION = 4000  # characters
 
 _GREETING = re.compile(
-    r"\s*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|thanks?|thank you|thx|cheers|bye|goodbye|"
-    r"ok|okay|test|testing|yes|no|please|great|cool|nice|very much|so much|a lot|there|everyone|all|how are you)\b[\s!.,?]*)+",
+    r"\s*(?:(?:hi|hello|hey|hiya|good (?:morning|afternoon|evening|day)|thanks?|thank you|thx|cheers|bye|"
+    r"goodbye|ok|okay|test|testing|yes|no|please|great|cool|nice|very much|so much|a lot|there|everyone|all|"
+    r"how are you)\b[\s!.,?]*)+",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ _OPENINGS: dict[AbstainReason, str] = {
     "no_evidence": "The articles do not answer this.",
     "out_of_range": "No article lies within the dates, publishers and collections asked for.",
     "empty_library": "The library is empty: ingest articles first, for example with `byline ingest PATH`.",
-    "not_a_question": "Ask a question about the articles, and every sentence of the answer will name its source.",
+    "not_a_question": "Ask a question about the articles; every sentence of the answer will name its source.",
 }
 
 
@@ -45,9 +45,7 @@ class Refusal:
                 yield DraftSentence(f"{article.title}{who}", before="\n- ")
 
 
-def nearest_articles(
-    hits: Sequence[PassageHit], permalink: Callable[[Article], str]
-) -> tuple[Nearest, ...]:
+def nearest_articles(hits: Sequence[PassageHit], permalink: Callable[[Article], str]) -> tuple[Nearest, ...]:
     """The articles of the best passages, each once."""
     articles = list({hit.article.id: hit.article for hit in hits}.values())[:_MOST_NEAREST]
     return tuple(

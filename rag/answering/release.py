@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.answering.drafts import DraftSentence, Source
-from rag.domain import ArticleId, Basis, Citation, Evidence, Sentence, Verdict
+from rag.domain import ArticleId, Basis, Citation, Evidence, Relation, Sentence, Verdict
 from rag.events import SentenceReleased
 
 Permalink = Callable[[ArticleId, int, int], str]
@@ -94,7 +94,7 @@ def markers(numbers: tuple[int, ...]) -> str:
 
 
 def _evidence(source: Source, judgement: Judgement) -> Evidence:
-    relation = "contradicts" if judgement.verdict == "contradicted" else "supports"
+    relation: Relation = "contradicts" if judgement.verdict == "contradicted" else "supports"
     return Evidence(
         article_id=source.article.id,
         passage_id=source.passage_id,

@@ -68,7 +68,9 @@ def _rows(path: Path) -> Iterator[GoldenQuestion]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"The question set {path.name} cannot be read.", "Name a JSON Lines file.") from error
+        raise SourceError(
+            f"The question set {path.name} cannot be read.", "Name a JSON Lines file."
+        ) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
             yield _golden(_parse(line, path.name, number), number)
@@ -81,7 +83,9 @@ def _parse(line: str, name: str, number: int) -> _Row:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise SourceError(f"Line {number} of {name}: {where}: {first['msg']}.", "See corpus/README.md.") from error
+        raise SourceError(
+            f"Line {number} of {name}: {where}: {first['msg']}.", "See corpus/README.md."
+        ) from error
     except ValueError as error:
         raise SourceError(f"Line {number} of {name} is no JSON.", "One JSON object a line.") from error
 

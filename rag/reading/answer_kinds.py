@@ -6,19 +6,24 @@ import re
 from collections.abc import Callable
 
 from rag.reading.candidates import Reading
-from rag.reading.question import Asked, QuestionProfile
+from rag.reading.question import QuestionProfile
+from rag.reading.question_kinds import Asked
 from rag.text.words import stem
 
 _CURRENCIES = frozenset({"USD", "EUR", "GBP", "CNY", "JPY", "INR", "KRW", "CHF", "CAD", "AUD", "HKD", "TWD"})
-_DURATION = re.compile(r"\b(seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.I)
+_DURATION = re.compile(
+    r"\b(seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.I
+)
 _REASON = re.compile(
-    r"\b(because|due to|owing to|thanks to|since|so that|in order to|as a result|reasons?|reflect\w*|"
-    r"caus\w+|driven by|attribut\w+|explain\w*|blam\w+|over (concerns|fears)|after|by \w+ing|led to|prompt\w+|"
-    r"stems?|worr\w+|fear\w*|concern\w*|doubt\w*|question\w*|aim\w*|arguing|saying)\b",
+    r"\b(because|due to|owing to|thanks to|since|so that|in order to|as a result|reasons?|"
+    r"reflect\w*|caus\w+|driven by|attribut\w+|explain\w*|blam\w+|over (concerns|fears)|after|by \w+ing|"
+    r"led to|prompt\w+|stems?|worr\w+|fear\w*|concern\w*|doubt\w*|question\w*|aim\w*|arguing|saying)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:in|at|from|near|to|of|across|based in|located)\s+(?:the\s+)?[A-Z]\w+")
-_MANNER = re.compile(r"\b(by|through|using|with|via|thanks to|method|approach|technique|strategy|rel(?:y|ies|ied))\b", re.I)
+_MANNER = re.compile(
+    r"\b(by|through|using|with|via|thanks to|method|approach|technique|strategy|rel(?:y|ies|ied))\b", re.I
+)
 
 
 def holds_asked_kind(question: QuestionProfile, reading: Reading) -> bool:

@@ -13,7 +13,6 @@ from rag.text.names import find_names
 from rag.text.sentences import Span, is_prose, split_sentences
 from rag.text.words import content_stems
 
-
 _EARLIER = 3
 
 

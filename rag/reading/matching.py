@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.reading.answer_kinds import holds_asked_kind
 from rag.reading.candidates import Candidate, Reading
@@ -161,10 +162,10 @@ def _stated(question: QuestionProfile, sentence: Reading) -> float:
 
 
 def _is_dated(mention: DateMention) -> bool:
-    """ "On Monday" in an article without a date may be any day, and so states none."""
+    """Whether it states a day: "on Monday" in an article without a date may be any."""
     return not mention.relative or mention.first is not None
 
 
 def _bigram_share(wanted: tuple[str, ...], ordered: tuple[str, ...]) -> float:
-    pairs = set(zip(wanted, wanted[1:], strict=False))
-    return len(pairs & set(zip(ordered, ordered[1:], strict=False))) / len(pairs) if pairs else 0.0
+    pairs = set(pairwise(wanted))
+    return len(pairs & set(pairwise(ordered))) / len(pairs) if pairs else 0.0

@@ -13,7 +13,8 @@ from rag.domain import PassageHit
 from rag.reading.answer_kinds import holds_asked_kind
 from rag.reading.candidates import Candidate, candidates_of
 from rag.reading.matching import WordWeights, coverage, match_features
-from rag.reading.question import VALUE_KINDS, QuestionProfile, profile_question
+from rag.reading.question import QuestionProfile, profile_question
+from rag.reading.question_kinds import VALUE_KINDS
 from rag.reading.scoring import load_model
 from rag.text.names import names_only_capitalised
 from rag.text.words import content_stems, tokens

@@ -23,9 +23,7 @@ class LogisticModel:
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Between 0 and 1; features that the model does not know are ignored."""
-        logit = self.intercept + sum(
-            weight * features[name] for name, weight in self.coefficients.items()
-        )
+        logit = self.intercept + sum(weight * features[name] for name, weight in self.coefficients.items())
         return 1 / (1 + math.exp(-max(-40.0, min(40.0, logit))))
 
 

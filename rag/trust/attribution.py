@@ -9,10 +9,18 @@ _SPEECH = (
     r"told|wrote|writes|noted|notes|added|adds|explained|explains|believes?|predicts?|predicted|warned|warns|"
     r"suspects?|calculates?|announced|concludes?|put|puts|maintains?|acknowledged|disputed|doubts?)"
 )
-_NAME = r"(?!(?:The|An?|It|He|She|They|This|That|In|But|And)\b)(?:[A-Z][\w’'.-]*)(?:\s+(?:of\s+)?[A-Z][\w’'.-]*){0,5}"
-_ACCORDING = re.compile(rf"\b[Aa]ccording to (?:the |its |a )?({_NAME}|[a-z’'-]+(?:\s[a-z’'-]+){{0,4}}?)(?=[,.;]|$|\s{_SPEECH})")
-_SPEAKER_FIRST = re.compile(rf"(?:^|[,;]\s|[.”\"]\s)(?:[Tt]he |[Aa]n? )?({_NAME})(?:, [^,]{{3,60}},)? {_SPEECH}\b")
-_SPEAKER_LAST = re.compile(rf"[,”\"]\s*(?:{_SPEECH}\s+)?(?:the )?({_NAME}|commentary|report|blog|article|brief|site)\s*(?:{_SPEECH}\b|[.,]|$)")
+_WORD = r"[A-Z][\w’'.-]*"
+_NAME = rf"(?!(?:The|An?|It|He|She|They|This|That|In|But|And)\b){_WORD}(?:\s+(?:of\s+)?{_WORD}){{0,5}}"
+_ACCORDING = re.compile(
+    rf"\b[Aa]ccording to (?:the |its |a )?({_NAME}|[a-z’'-]+(?:\s[a-z’'-]+){{0,4}}?)(?=[,.;]|$|\s{_SPEECH})"
+)
+_SPEAKER_FIRST = re.compile(
+    rf"(?:^|[,;]\s|[.”\"]\s)(?:[Tt]he |[Aa]n? )?({_NAME})(?:, [^,]{{3,60}},)? {_SPEECH}\b"
+)
+_SPEAKER_LAST = re.compile(
+    rf"[,”\"]\s*(?:{_SPEECH}\s+)?(?:the )?({_NAME}|commentary|report|blog|article|brief|site)"
+    rf"\s*(?:{_SPEECH}\b|[.,]|$)"
+)
 
 
 def speaker_of(sentence: str) -> str | None:

@@ -22,12 +22,13 @@ from rag.text.words import content_stems, stem
 from rag.trust.attribution import speaker_of
 
 _CLAUSE_BORDER = re.compile(
-    r"[;:–—]|,\s(?!which\b|who\b|whose\b|that\b)|\b(?:while|whereas|but|although|compared (?:to|with)|versus|vs\.?|unlike|than|in contrast to)\b",
+    r"[;:–—]|,\s(?!which\b|who\b|whose\b|that\b)|"
+    r"\b(?:while|whereas|but|although|compared (?:to|with)|versus|vs\.?|unlike|than|in contrast to)\b",
     re.IGNORECASE,
 )
 _SOMEBODY_ELSE = re.compile(
-    r"\b(?:compared (?:to|with)|versus|vs|unlike|than|in contrast to)\b|\b(?:other|others|rivals?|competitors?|"
-    r"competing|counterparts?|leading (?:companies|models|firms))\b",
+    r"\b(?:compared (?:to|with)|versus|vs|unlike|than|in contrast to)\b|"
+    r"\b(?:other|others|rivals?|competitors?|competing|counterparts?|leading (?:companies|models|firms))\b",
     re.IGNORECASE,
 )
 _ATTRIBUTE_COVER = 0.2
@@ -177,7 +178,7 @@ def _restates(question: QuestionProfile, value: Value) -> bool:
     """A value that the question itself states is no answer to it."""
     if value.figure:
         return any(agree(value.figure, figure) for figure in question.figures)
-    return bool(value.date) and any(dates_agree(value.date, day) for day in question.dates)
+    return value.date is not None and any(dates_agree(value.date, day) for day in question.dates)
 
 
 def _span(value: Value) -> tuple[int, int]:

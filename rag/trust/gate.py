@@ -11,14 +11,31 @@ from dataclasses import dataclass
 
 from rag.domain import PassageHit
 from rag.reading.matching import coverage, names_versions, nearby_stems, own_stems, uncovered_words
-from rag.reading.question import VALUE_KINDS, QuestionProfile
+from rag.reading.question import QuestionProfile
+from rag.reading.question_kinds import VALUE_KINDS
 from rag.reading.retrieved_reading import ReadPassages, ScoredSentence
 from rag.reading.scoring import load_model
 from rag.text.words import content_stems, tokens
 
-
 _CLOSE = 5  # sentences that may each hold a part of the answer
 _CLOSE_TO_BEST = 0.4  # share of the best probability
+
+
+FEATURES = (
+    "best",
+    "words_anywhere",
+    "words_near_best",
+    "name_unknown",
+    "names_lacking",
+    "others_lacking",
+    "stated_missing",
+    "version_missing",
+    "kind_missing",
+    "best_passage",
+    "best_sentence",
+    "best_cover_nearby",
+    "few_words",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +48,7 @@ class GateDecision:
 
 
 def decide(read: ReadPassages, hits: Sequence[PassageHit], threshold: float) -> GateDecision:
-    """Whether to answer.
-
-    Two things must hold: the fitted probability reaches the threshold, and the best sentences speak
-    of what the question is about: one of its names together with what it asks about them, and its
-    version, date or figure where it states one.
+    """Whether to answer: the fitted probability that the passages hold an answer reaches the threshold.
 
     Args:
         read: The question and the scored sentences.
@@ -44,19 +57,18 @@ def decide(read: ReadPassages, hits: Sequence[PassageHit], threshold: float) -> 
     """
     if not read.sentences:
         return GateDecision(is_answerable=False, probability=0.0, uncovered=())
-    question = read.question
-    close = closest(read)
     probability = load_model("rag.trust", "gate.json").probability(gate_features(read, hits))
-    everything = _stems_of(hits)
-    off_the_point = _not_spoken_of(question, close, everything)
-    states = _states_what_is_stated(question, close)
-    missing = set(uncovered_words(question.stems, everything)) | off_the_point
-    unstated = () if states else tuple(question.text[d.start : d.end] for d in question.dates)
-    return GateDecision(
-        is_answerable=probability >= threshold and states and not off_the_point,
-        probability=probability,
-        uncovered=tuple(dict.fromkeys((*_as_written(question.text, missing), *unstated))),
-    )
+    return GateDecision(probability >= threshold, probability, _uncovered(read, hits))
+
+
+def _uncovered(read: ReadPassages, hits: Sequence[PassageHit]) -> tuple[str, ...]:
+    """Words, figures and dates of the question that the best sentences leave out, as written."""
+    question = read.question
+    missing = set(uncovered_words(question.stems, _stems_of(hits)))
+    missing |= min((_lacking(question, s) for s in closest(read)), key=len, default=set())
+    stated = all(s.features["stated_figures"] < 1.0 for s in closest(read))
+    dates = tuple(question.text[d.start : d.end] for d in question.dates) if stated else ()
+    return tuple(dict.fromkeys((*_as_written(question.text, missing), *dates)))
 
 
 def closest(read: ReadPassages) -> list[ScoredSentence]:
@@ -65,54 +77,44 @@ def closest(read: ReadPassages) -> list[ScoredSentence]:
     return [s for s in read.sentences if s.probability >= best * _CLOSE_TO_BEST][:_CLOSE]
 
 
-def _not_spoken_of(
-    question: QuestionProfile, close: Sequence[ScoredSentence], everything: frozenset[str]
-) -> set[str]:
-    """Stems that decide against answering.
-
-    Names that no passage holds; else, where no single sentence holds one of the names together with
-    one of the other words, those of the kind that the best sentence lacks.
-    """
-    unknown = set(uncovered_words(question.names, everything))
-    if unknown:
-        return unknown
+def _lacking(question: QuestionProfile, scored: ScoredSentence) -> set[str]:
+    """The question's names, or all its other words, where the sentence holds none of them."""
     others = [word for word in question.stems if word not in question.names]
-    groups = [list(group) for group in (question.names, others) if group]
-    lacking = [_groups_lacking(groups, own_stems(s.candidate)) for s in close]
-    return min(lacking, key=len, default=set())
-
-
-def _groups_lacking(groups: Sequence[list[str]], near: frozenset[str]) -> set[str]:
-    return {word for group in groups if len(uncovered_words(group, near)) == len(group) for word in group}
-
-
-def _states_what_is_stated(question: QuestionProfile, close: Sequence[ScoredSentence]) -> bool:
-    """Whether a sentence holds the question's own figures, dates and versions."""
-    return any(
-        s.features["stated_figures"] == 1.0 and names_versions(question, s.candidate) for s in close
-    )
+    own = own_stems(scored.candidate)
+    return {
+        word
+        for group in (list(question.names), others)
+        if group and len(uncovered_words(group, own)) == len(group)
+        for word in group
+    }
 
 
 def gate_features(read: ReadPassages, hits: Sequence[PassageHit]) -> dict[str, float]:
     """What the fitted probability rests on, by name; each between 0 and 1."""
     question = read.question
-    best = read.sentences[0] if read.sentences else None
     close = closest(read)
+    if not close:
+        return dict.fromkeys(FEATURES, 0.0)
+    best = close[0]
     everything = _stems_of(hits)
     near_best = frozenset[str]().union(*(nearby_stems(s.candidate) for s in close))
-    features = {
-        "best": best.probability if best else 0.0,
+    lacking = min((_lacking(question, s) for s in close), key=len)
+    asks_value = question.asked in VALUE_KINDS
+    return {
+        "best": best.probability,
         "words_anywhere": coverage(question.stems, everything, read.weights),
         "words_near_best": coverage(question.stems, near_best, read.weights),
-        "names_anywhere": coverage(question.names, everything, read.weights),
-        "stated_missing": float(not any(s.features["stated_figures"] == 1.0 for s in close)),
-        "kind_missing": float(question.asked in VALUE_KINDS and not any(s.features["asked_kind"] for s in close)),
-        "kind_known": float(question.asked in VALUE_KINDS),
-        "best_passage": max((hit.parts.get("dense", 0.0) for hit in hits), default=0.0),
+        "name_unknown": float(bool(uncovered_words(question.names, everything))),
+        "names_lacking": float(bool(lacking & question.names)),
+        "others_lacking": float(bool(lacking - question.names)),
+        "stated_missing": float(all(s.features["stated_figures"] < 1.0 for s in close)),
+        "version_missing": float(not any(names_versions(question, s.candidate) for s in close)),
+        "kind_missing": float(asks_value and not any(s.features["asked_kind"] for s in close)),
+        "best_passage": max(hit.parts.get("dense", 0.0) for hit in hits),
+        "best_sentence": max(s.features["sentence_similarity"] for s in close),
+        "best_cover_nearby": best.features["cover_nearby"],
+        "few_words": 1 / (1 + len(question.stems)),
     }
-    for name in ("cover_nearby", "names_nearby", "sentence_similarity"):
-        features[f"best_{name}"] = best.features[name] if best else 0.0
-    return features
 
 
 def _stems_of(hits: Sequence[PassageHit]) -> frozenset[str]:
