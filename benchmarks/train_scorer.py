@@ -29,7 +29,7 @@ from rag.trust.gate import gate_features
 ROOT = Path(__file__).resolve().parent.parent
 SCORER_WEIGHT = 30.0  # of a tuning question's sentence beside one of SQuAD's
 GATE_WEIGHT = 100.0  # of a tuning question beside one of SQuAD's
-GATE_RIDGE = 5.0
+GATE_RIDGE = 200.0
 FALSE_REFUSALS = 0.08  # of the answerable tuning questions, at the threshold that is printed
 
 
@@ -121,9 +121,6 @@ def main() -> None:
     arguments = parser.parse_args()
     questions = list(read_lines(data_folder("squad2") / "questions.jsonl"))
     squad, tuning = make_cases(Setting(questions), questions), tuning_cases()
-    report("SQuAD 2 by title", held_out(squad, lambda case: case.title, tuning, are_tuning=False))
-    tenth = {case.title: str(i % 10) for i, case in enumerate(tuning)}
-    report("tuning questions", held_out(tuning, lambda case: tenth[case.title], squad, are_tuning=True))
     scorer = fit_scorer(squad, tuning)
     if arguments.write:
         about = (
@@ -131,6 +128,9 @@ def main() -> None:
         )
         write(ROOT / "rag/reading/sentence_scorer.json", scorer, f"P(sentence answers); {about}")
         write(ROOT / "rag/trust/gate.json", fit_gate(squad, tuning, scorer), f"P(passages answer); {about}")
+    report("SQuAD 2 by title", held_out(squad, lambda case: case.title, tuning, are_tuning=False))
+    tenth = {case.title: str(i % 10) for i, case in enumerate(tuning)}
+    report("tuning questions", held_out(tuning, lambda case: tenth[case.title], squad, are_tuning=True))
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import cast
 
 from ingest.identity import canonical_url, content_hash, identify
@@ -20,8 +22,12 @@ FUTURE_MAX = timedelta(days=2 * 365)  # print runs and embargoes lie ahead; the 
 _SHOWN_LENGTH = 60  # characters of a bad value that a warning repeats
 
 
-def build_article(raw: RawArticle, collection: str) -> tuple[Article, list[str]]:
+def build_article(
+    raw: RawArticle, collection: str, shared: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Article, list[str]]:
     """The article, normalised and identified, and what was ignored on the way.
+
+    ``shared`` are the addresses that several articles give as theirs; see `ingest.identity.identify`.
 
     Raises:
         SourceError: nothing is left of the text.
@@ -33,7 +39,7 @@ def build_article(raw: RawArticle, collection: str) -> tuple[Article, list[str]]
     published, date_warning = _published(raw.published)
     url, url_warning = _web_address(raw.url)
     article = Article(
-        id=identify(raw, text, collection),
+        id=identify(raw, text, collection, shared),
         collection=collection,
         kind=cast(ArticleKind, raw.kind or "article"),  # readers have checked it
         title=clean_line(raw.title) or "Untitled",
@@ -46,6 +52,7 @@ def build_article(raw: RawArticle, collection: str) -> tuple[Article, list[str]]
         url=url,
         source=raw.source,
         provenance=clean_line(raw.provenance, length_max=2000),
+        pages=raw.pages,
     )
     warnings = [warning for warning in (date_warning, url_warning) if warning]
     return replace(article, hash=content_hash(article)), warnings

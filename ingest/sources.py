@@ -1,14 +1,95 @@
-"""From the paths that a person names to the files that hold articles."""
+"""From what a person names to articles: files, folders, web addresses, standard input."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO, cast
 
+from ingest.fetch.fetcher import Fetcher
+from ingest.fetch.memory import FetchMemory, Forgetful
+from ingest.overrides import Overrides
+from ingest.readers import Document, FieldMapping, Found, Rejected, read_articles, read_document, read_stream
+from ingest.readers.formats import BY_SUFFIX, SIZE_MAX_BYTES, STREAMED, sniff
+from ingest.readers.raw import too_large
 from rag.errors import SourceError
 
-SUFFIXES = frozenset({".md", ".markdown", ".txt", ".text", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson"})
+SUFFIXES = frozenset(BY_SUFFIX)
+STANDARD_INPUT = "-"
+
+Place = Path | str  # a file; or a web address, or `STANDARD_INPUT`
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """How sources are read. One for a whole run: the fetcher keeps its pace across them."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    mapping: FieldMapping = field(default_factory=FieldMapping)
+    fetcher: Fetcher = field(default_factory=Fetcher)
+    memory: FetchMemory = field(default_factory=Forgetful)
+    standard_input: BinaryIO | None = None  # the process's own unless given; it needs ``peek``
+
+
+def find_places(sources: Iterable[Path | str]) -> list[Place]:
+    """What there is to read: folders become their files, everything comes once.
+
+    Raises:
+        SourceError: a path is not there, or a folder holds nothing usable. Nothing has been read.
+    """
+    found: dict[Place, None] = {}
+    for source in sources:
+        if isinstance(source, str) and (source == STANDARD_INPUT or is_web_address(source)):
+            found.setdefault(source)
+        else:
+            found |= dict.fromkeys(find_files([source]))
+    return list(found)
+
+
+def open_source(source: Place, options: SourceOptions | None = None) -> Iterator[Found]:
+    """The articles behind a file, folder, page, feed, sitemap or standard input (``-``).
+
+    What the source holds never raises: what cannot be read is a `Rejected`.
+
+    Raises:
+        SourceError: a path is not there, or a folder holds nothing usable; by the call itself.
+    """
+    options = options or SourceOptions()
+    return map(options.overrides.applied_to, _found(source, options))
+
+
+def is_web_address(source: str) -> bool:
+    """Whether a source is to be fetched."""
+    return source.lower().startswith(("http://", "https://"))
+
+
+def _found(source: Place, options: SourceOptions) -> Iterator[Found]:
+    if isinstance(source, str) and is_web_address(source):
+        from ingest.fetch.web import WebReader  # the parsers of feeds, only when there is one
+
+        return WebReader(options.fetcher, options.memory, options.mapping).read(source)
+    if source == STANDARD_INPUT:
+        return _from_stream(options.standard_input or cast(BinaryIO, sys.stdin.buffer), options.mapping)
+    files = find_files([source])
+    return (found for file in files for found in read_articles(file, options.mapping))
+
+
+def _from_stream(stream: BinaryIO, mapping: FieldMapping) -> Iterator[Found]:
+    source, title = "standard input", "Standard input"
+    kind = sniff(stream.peek(1000)[:1000])  # type: ignore[attr-defined]
+    if kind in STREAMED:
+        yield from read_stream(stream, source, title, kind, mapping)
+        return
+    data = stream.read(SIZE_MAX_BYTES[kind] + 1)
+    if len(data) > SIZE_MAX_BYTES[kind]:
+        yield Rejected(source, too_large(SIZE_MAX_BYTES[kind]))
+    elif not data.strip():
+        yield Rejected(source, "empty")
+    else:
+        yield from read_document(Document(data, source, title, is_whole_file=False), kind)
 
 
 def find_files(paths: Iterable[Path | str]) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import ExtractiveWriter
 from rag.answering.release import Permalink
 from rag.assistant import Assistant, Tuning
@@ -19,6 +20,7 @@ from rag.interfaces import Embedder, PassageIndex, WritableLibrary
 from rag.reading.sentence_vectors import SentenceVectors
 from rag.retrieval.retriever import Retrieval
 from rag.settings import Settings
+from rag.text.addresses import host_of, is_this_machine
 from rag.text.sentences import Span, split_sentences
 
 
@@ -33,7 +35,11 @@ class Byline:
     assistant: Assistant
     retrieval: Retrieval
     receiving_host: str | None  # that is sent passages; None when nothing leaves this machine
-    models: tuple[str, ...]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The names under which it can be asked, the default first."""
+        return self.assistant.model_names
 
     def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
         """Search without answering."""
@@ -60,7 +66,9 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
         LibraryError: if library or index cannot be opened.
         IndexMismatchError: if the index was made with another embedder or splitter.
         EmbedderError: if the embedder is missing or damaged.
+        SettingsError: if the endpoint offers several models and none is set.
     """
+    endpoint = _build_endpoint(settings)
     library = _open_library(settings.data_dir)
     embedder, dimension = _build_embedder(settings)
     made_with = splitter or library.meta().get("splitter", "")
@@ -74,6 +82,7 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
         permalink=_permalinks(settings),
         now=lambda: datetime.now(UTC),
         tuning=Tuning(passages=settings.answer.passages),
+        endpoint=endpoint,
     )
     return Byline(
         settings=settings,
@@ -82,8 +91,7 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
         embedder=embedder,
         assistant=assistant,
         retrieval=retrieval,
-        receiving_host=None,
-        models=("byline", "byline/extractive"),
+        receiving_host=_receiving_host(settings),
     )
 
 
@@ -112,6 +120,39 @@ def _build_embedder(settings: Settings) -> tuple[Embedder, int]:
     key = embed.api_key.get_secret_value() if embed.api_key else ""
     remote = build_endpoint_embedder(embed.base_url, embed.model or "", key, timeout_seconds=60)
     return remote, len(remote.get_query_embedding("dimension"))
+
+
+def _build_endpoint(settings: Settings) -> EndpointWriter | None:
+    """The writer that asks a language model; None where none is set."""
+    llm = settings.llm
+    if llm.base_url is None:
+        return None
+    from rag.adapters.endpoint_model import EndpointModel, Patience
+    from rag.adapters.endpoint_models import choose_model
+    from rag.trust.support import CoverageCheck
+
+    key = llm.api_key.get_secret_value() if llm.api_key else None
+    chosen = choose_model(llm.base_url, key, llm.model, llm.ca_file)
+    model = EndpointModel(
+        llm.base_url,
+        key,
+        chosen.name if chosen else None,
+        context_tokens=llm.context or (chosen.context_tokens if chosen else None),
+        patience=Patience(deadline=llm.deadline),
+        ca_file=llm.ca_file,
+    )
+    return EndpointWriter(
+        model,
+        CoverageCheck(),
+        is_thinking_off=llm.thinking != "on",
+        max_sentences=settings.answer.sentences,
+    )
+
+
+def _receiving_host(settings: Settings) -> str | None:
+    """Who is sent passages; nobody while they stay on this machine."""
+    address = settings.llm.base_url
+    return host_of(address) if address and not is_this_machine(address) else None
 
 
 def _open_index(settings: Settings, embedder: str, dimension: int, splitter: str) -> PassageIndex:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 import anyio.to_thread
 
-from rag.answering.coverage import coverage_of
+from rag.answering.by_endpoint import missing_sides, written_by_endpoint
+from rag.answering.course import Course
 from rag.answering.drafts import DraftSentence
+from rag.answering.endpoint import EndpointWriter, Task
 from rag.answering.extractive import NAME as EXTRACTIVE
-from rag.answering.extractive import ExtractiveWriter, write
+from rag.answering.extractive import ExtractivePlan, ExtractiveWriter, write
 from rag.answering.questions import check_question, is_question
 from rag.answering.refusal import Refusal, nearest_articles
 from rag.answering.release import NO_CLAIM, Judgement, Permalink, Release
 from rag.constraints import as_filter, understand
 from rag.conversation import standalone_question
-from rag.domain import Answer, AnswerId, Constraints, Disagreement, Provenance, Question
+from rag.domain import Answer, AnswerId, Constraints, Disagreement, Question
 from rag.errors import BylineError, UnknownNameError
 from rag.events import AnswerEvent, DisagreementFound, Failed, Finished, Retrieved, Started
 from rag.interfaces import Library
@@ -28,13 +31,11 @@ from rag.reading.matching import WordWeights
 from rag.reading.retrieved_reading import EmbedSentences, ReadPassages, read_passages, word_weights
 from rag.retrieval.retriever import Retrieval
 from rag.retrieval.retriever import Retrieved as Found
-from rag.trust.disagreements import Side, as_disagreement
 from rag.trust.gate import GateDecision, decide
 
-VERBATIM_VERIFIER = "verbatim"
+DEFAULT_MODEL = "byline"
+EXTRACTIVE_NAMES = frozenset({EXTRACTIVE, f"byline/{EXTRACTIVE}"})
 _T = TypeVar("_T")
-
-MODEL_NAMES = ("byline", "byline/extractive", "extractive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +43,17 @@ class Tuning:
     """What may be set about an answer."""
 
     passages: int = 12
-    gate_threshold: float = 0.55
+    gate_threshold: float = 0.52
 
 
-@dataclass(slots=True)
-class _Course:
-    """One question on its way to an answer."""
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What an answer is written from, once the gate is open."""
 
-    question: Question
-    id: AnswerId
-    created_at: str
-    standalone: str
-    constraints: Constraints
-    generation: int
-    release: Release
-    sides: tuple[Side, ...] = ()
-    refusal: Refusal | None = None
-    timings: dict[str, int] = field(default_factory=dict)
-    began: float = field(default_factory=time.perf_counter)
-
-    def elapsed(self) -> int:
-        """Milliseconds since the question arrived."""
-        return round((time.perf_counter() - self.began) * 1000)
+    task: Task
+    quotations: ExtractivePlan
+    found: Found
+    decision: GateDecision
 
 
 class Assistant:
@@ -78,6 +68,7 @@ class Assistant:
         permalink: Permalink,
         now: Callable[[], datetime],
         tuning: Tuning | None = None,
+        endpoint: EndpointWriter | None = None,
     ) -> None:
         """Take the parts.
 
@@ -85,10 +76,11 @@ class Assistant:
             library: Where articles are, and where answers are kept.
             retrieval: Finds passages for a question.
             embed: Vectors of sentences.
-            writer: Makes the answer.
+            writer: Makes the answer of quotations.
             permalink: Link to an article and a span in it.
             now: The clock.
             tuning: What may be set about an answer.
+            endpoint: Makes the answer with a language model; None: nothing but quotations.
         """
         self._library = library
         self._retrieval = retrieval
@@ -97,12 +89,20 @@ class Assistant:
         self._permalink = permalink
         self._now = now
         self._tuning = tuning or Tuning()
+        self._endpoint = endpoint
+
+    @property
+    def model_names(self) -> tuple[str, ...]:
+        """The names under which it can be asked, the default first."""
+        model = self._endpoint.model_name if self._endpoint else None
+        return (DEFAULT_MODEL, f"byline/{EXTRACTIVE}", *([f"byline/{model}"] if model else []))
 
     async def stream(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """Answer, event by event. An error of ours ends the stream with `Failed`."""
         try:
-            async for event in self._events(question):
-                yield event
+            async with aclosing(self._events(question)) as events:
+                async for event in events:
+                    yield event
         except BylineError as error:
             yield Failed(error.code, error.message, error.hint)
 
@@ -112,38 +112,41 @@ class Assistant:
         Raises:
             BylineError: where the stream would end with `Failed`.
         """
-        async for event in self._events(question):
-            if isinstance(event, Finished):
-                return event.answer
+        async with aclosing(self._events(question)) as events:
+            async for event in events:
+                if isinstance(event, Finished):
+                    return event.answer
         raise BylineError("The answer ended before it was finished.", "Ask again.")
 
-    async def _events(self, question: Question) -> AsyncIterator[AnswerEvent]:
+    async def _events(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
         course = await _in_thread(lambda: self._begin(question))
         yield Started(course.id, course.standalone, course.constraints)
         found = None if course.refusal else await _in_thread(lambda: self._retrieve(course))
         if found:
             yield Retrieved(found.hits)
-        drafts = await _in_thread(lambda: self._write(course, found))
-        for draft, judgement in drafts:
-            event = course.release.add(draft, judgement)
-            course.timings.setdefault("first_sentence", course.elapsed())
+        ground = await _in_thread(lambda: self._weigh_evidence(course, found))
+        if ground and self._endpoint and question.model not in EXTRACTIVE_NAMES:
+            writing = written_by_endpoint(self._endpoint, ground.task, course)
+            async with aclosing(writing) as events:
+                async for event in events:
+                    yield event
+        for event in await _in_thread(lambda: list(self._rest(course, ground))):
             yield event
-        disagreements = _disagreements(course)
+        disagreements = course.disagreements()
         for disagreement in disagreements:
             yield DisagreementFound(disagreement)
         yield Finished(await _in_thread(lambda: self._finish(course, disagreements)))
 
-    def _begin(self, question: Question) -> _Course:
+    def _begin(self, question: Question) -> Course:
         text = check_question(question.text)
-        if question.model and question.model not in MODEL_NAMES:
-            raise UnknownNameError(
-                f"There is no model {question.model!r}.", f"There is {', '.join(MODEL_NAMES[:2])}."
-            )
+        names = self.model_names
+        if question.model and question.model not in {*names, *(n.removeprefix("byline/") for n in names)}:
+            raise UnknownNameError(f"There is no model {question.model!r}.", f"There is {', '.join(names)}.")
         began = time.perf_counter()
         standalone = standalone_question(text, question.history)
         condensed = round((time.perf_counter() - began) * 1000)
         constraints = understand(question, standalone, self._library)
-        course = _Course(
+        course = Course(
             question=replace(question, text=text),
             id=AnswerId(uuid.uuid4().hex),
             created_at=self._now().isoformat(timespec="seconds"),
@@ -154,20 +157,20 @@ class Assistant:
             timings={"condense": condensed},
             began=began,
         )
-        course.refusal = self._refuse_early(standalone, constraints)
+        course.refusal = self._refuse_early(text, constraints)
         return course
 
-    def _refuse_early(self, standalone: str, constraints: Constraints) -> Refusal | None:
+    def _refuse_early(self, asked: str, constraints: Constraints) -> Refusal | None:
         """Refusals that need no search."""
         if not self._library.collections():
             return Refusal("empty_library")
-        if not is_question(standalone):
+        if not is_question(asked):  # as asked: "thanks" after an answer asks nothing again
             return Refusal("not_a_question")
         if not self._library.span(as_filter(constraints)).articles:
             return Refusal("out_of_range")
         return None
 
-    def _retrieve(self, course: _Course) -> Found:
+    def _retrieve(self, course: Course) -> Found:
         began = time.perf_counter()
         found = self._retrieval.find_passages(
             course.standalone, as_filter(course.constraints), course.question.top_k or self._tuning.passages
@@ -175,21 +178,31 @@ class Assistant:
         course.timings["retrieve"] = round((time.perf_counter() - began) * 1000)
         return found
 
-    def _write(self, course: _Course, found: Found | None) -> Iterable[tuple[DraftSentence, Judgement]]:
-        """Gate, then writer, then nothing is left to decide but the numbers."""
-        began = time.perf_counter()
-        if found:
-            read = self.read(course.standalone, found)
-            decision = decide(read, found.hits, self._tuning.gate_threshold)
-            if decision.is_answerable:
-                plan = self._writer.plan(read)
-                course.sides = plan.sides
-                written = list(write(plan))
-                course.timings["generate"] = round((time.perf_counter() - began) * 1000)
-                return written
+    def _weigh_evidence(self, course: Course, found: Found | None) -> _Ground | None:
+        """The gate: what to write from; or None, and the course has its refusal."""
+        if not found:
+            return None
+        read = self.read(course.standalone, found)
+        decision = decide(read, found.hits, self._tuning.gate_threshold)
+        if not decision.is_answerable:
             course.refusal = self._refusal(course, found, decision)
-        assert course.refusal
-        return list(_no_claims(course.refusal.write()))
+            return None
+        plan = self._writer.plan(read)
+        course.sides = plan.sides
+        return _Ground(Task(course.standalone, found.hits, read, plan.sides), plan, found, decision)
+
+    def _rest(self, course: Course, ground: _Ground | None) -> Iterator[AnswerEvent]:
+        """What is still to be said: all of it, or the sides that a model left out."""
+        if course.release.sentences and ground:
+            yield from missing_sides(course, self._writer.sentences_of, ground.task)
+            return
+        began = time.perf_counter()
+        if ground and course.author.found_no_answer:
+            course.refusal = self._refusal(course, ground.found, ground.decision)
+        drafts = _no_claims(course.refusal.write()) if course.refusal else write(_given(ground).quotations)
+        for draft, judgement in drafts:
+            yield course.add(draft, judgement)
+        course.timings.setdefault("generate", round((time.perf_counter() - began) * 1000))
 
     def read(self, standalone: str, found: Found) -> ReadPassages:
         """The retrieved sentences, scored for the question."""
@@ -198,7 +211,7 @@ class Assistant:
     def _weigh(self, words: Sequence[str]) -> WordWeights:
         return word_weights(self._library.document_frequencies(words), self._library.passage_count())
 
-    def _refusal(self, course: _Course, found: Found, decision: GateDecision) -> Refusal:
+    def _refusal(self, course: Course, found: Found, decision: GateDecision) -> Refusal:
         return Refusal(
             "no_evidence",
             uncovered=decision.uncovered,
@@ -206,44 +219,12 @@ class Assistant:
             searched=self._library.span(as_filter(course.constraints)),
         )
 
-    def _finish(self, course: _Course, disagreements: tuple[Disagreement, ...]) -> Answer:
-        release, refusal = course.release, course.refusal
-        answer = Answer(
-            schema=1,
-            id=course.id,
-            created_at=course.created_at,
-            question=course.question.text,
-            standalone_question=course.standalone,
-            constraints=course.constraints,
-            text=release.text,
-            abstained=refusal is not None,
-            reason=refusal.reason if refusal else None,
-            uncovered=refusal.uncovered if refusal else (),
-            fallback=None,
-            stale=False,
-            sentences=tuple(release.sentences),
-            citations=tuple(release.citations),
-            disagreements=disagreements,
-            coverage=coverage_of(self._library.span(as_filter(course.constraints)), release.citations),
-            nearest=refusal.nearest if refusal else (),
-            thinking=None,
-            model=EXTRACTIVE,
-            usage=None,
-            provenance=Provenance(
-                writer=EXTRACTIVE,
-                prompt=None,
-                verifier=VERBATIM_VERIFIER,
-                threshold=self._tuning.gate_threshold,
-                library_generation=course.generation,
-            ),
-            timings_ms={**_NO_TIMINGS, **course.timings, "total": course.elapsed()},
-        )
+    def _finish(self, course: Course, disagreements: tuple[Disagreement, ...]) -> Answer:
+        searched = self._library.span(as_filter(course.constraints))
+        answer = course.as_answer(searched, self._tuning.gate_threshold, disagreements)
         if course.question.keep:
             self._library.save_answer(answer)
         return answer
-
-
-_NO_TIMINGS = {"condense": 0, "retrieve": 0, "first_sentence": 0, "generate": 0, "verify": 0, "total": 0}
 
 
 def _no_claims(drafts: Iterable[DraftSentence]) -> Iterator[tuple[DraftSentence, Judgement]]:
@@ -251,11 +232,9 @@ def _no_claims(drafts: Iterable[DraftSentence]) -> Iterator[tuple[DraftSentence,
         yield draft, NO_CLAIM
 
 
-def _disagreements(course: _Course) -> tuple[Disagreement, ...]:
-    if len(course.sides) < 2:
-        return ()
-    numbers = {(c.article_id, c.start, c.end): c.n for c in course.release.citations}
-    return (as_disagreement(course.standalone, course.sides, numbers),)
+def _given(ground: _Ground | None) -> _Ground:
+    assert ground, "an answer has ground or is refused"
+    return ground
 
 
 async def _in_thread(work: Callable[[], _T]) -> _T:

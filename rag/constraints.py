@@ -101,16 +101,18 @@ def publisher_aliases(publisher: str) -> tuple[str, ...]:
     if names:
         return names
     carried = find_names(outlet) if "carrying" in outlet else ()
-    return (*carried, head, head.split()[-1])
+    return tuple(dict.fromkeys((*carried, *filter(None, (head.strip(), *head.split()[-1:])))))
 
 
 def _asks_for(alias: str, question: str) -> bool:
     name = re.escape(alias)
-    cue = rf"(?:according to|reported by|\bin|\bby|\bdoes|\bdid|\bhas)\s+(?:the\s+|an?\s+)?{name}\b"
+    cue = rf"(?:according to|reported by|\bdoes|\bdid|\bhas)\s+(?:the\s+|an?\s+)?{name}\b"
+    # After these the name counts only as it is written: "in Time", not "in time".
+    place = rf"(?-i:\b(?:[Ii]n|[Bb]y)\s+(?:the\s+|an?\s+)?{name}\b)"
     says = (
         rf"\b{name}(?:['’]s)?\s+(?:say|report|write|claim|state|piece|article|story|coverage|account|digest)"
     )
-    return bool(re.search(f"{cue}|{says}", question, re.IGNORECASE))
+    return bool(re.search(f"{cue}|{place}|{says}", question, re.IGNORECASE))
 
 
 def _iso(value: str | None, name: str) -> str | None:

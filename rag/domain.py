@@ -18,6 +18,7 @@ PassageId = NewType("PassageId", str)
 AnswerId = NewType("AnswerId", str)
 
 ArticleKind = Literal["article", "digest"]
+ArticleStatus = Literal["corrected", "retracted"]
 Verdict = Literal["supported", "partial", "unsupported", "contradicted"]
 Basis = Literal["verbatim", "verified"]
 Relation = Literal["supports", "contradicts"]
@@ -44,6 +45,9 @@ class Article:
     url: str | None = None
     source: str | None = None  # where ingestion read it from
     provenance: str | None = None  # for digests: what they were made from
+    status: ArticleStatus | None = None  # an editor's mark, which every citation repeats
+    status_note: str | None = None
+    pages: tuple[int, ...] = ()  # where each page of a paged original begins in the text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,17 @@ BylineError
 │   ├── LibraryLockedError     another process is writing
 │   └── IndexMismatchError     the index was made with another embedder or splitter
 ├── EmbedderError              the embedding model is missing, damaged or unreachable
-├── EndpointError              the language model's endpoint failed
+├── EndpointError              the language model's endpoint failed (HTTP 502)
+│   ├── EndpointKeyError       it refuses the key
+│   ├── EndpointModelError     it does not know the model
+│   ├── EndpointBalanceError   the account has no balance left
+│   ├── EndpointBusyError      too many requests, or overloaded; may say when to try again
+│   ├── EndpointTooLongError   question and passages are more than the model can read
+│   ├── EndpointUnreachableError  nothing answers at the address
+│   ├── NotAnEndpointError     something answers, but not as an OpenAI-compatible endpoint
+│   ├── StreamCutError         the answer broke off in the middle
+│   ├── EndpointDeadlineError  no whole answer within the deadline
+│   └── EmptyAnswerError       it answered nothing
 └── ServerError                the server cannot start
 """
 
@@ -101,6 +111,78 @@ class EndpointError(BylineError):
 
     code = "endpoint"
     hint = "Unset BYLINE_LLM_BASE_URL to answer without a language model."
+
+
+class EndpointKeyError(EndpointError):
+    """The endpoint refuses the key."""
+
+    code = "endpoint_key"
+    hint = "Check BYLINE_LLM_API_KEY."
+
+
+class EndpointModelError(EndpointError):
+    """The endpoint does not know the model, or offers several and none was chosen."""
+
+    code = "endpoint_model"
+    hint = "Set BYLINE_LLM_MODEL to a model that the endpoint lists."
+
+
+class EndpointBalanceError(EndpointError):
+    """The account has no balance left."""
+
+    code = "endpoint_balance"
+    hint = "Top up the account at the provider, or choose another endpoint."
+
+
+class EndpointBusyError(EndpointError):
+    """Too many requests, or the endpoint is overloaded."""
+
+    code = "endpoint_busy"
+    hint = "Wait a little, then ask again."
+
+
+class EndpointTooLongError(EndpointError):
+    """Question and passages are more than the model can read."""
+
+    code = "endpoint_too_long"
+    hint = (
+        "Set BYLINE_LLM_CONTEXT to the tokens that the server really reads, or lower BYLINE_ANSWER_PASSAGES."
+    )
+
+
+class EndpointUnreachableError(EndpointError):
+    """Nothing answers at the address."""
+
+    code = "endpoint_unreachable"
+    hint = "Check BYLINE_LLM_BASE_URL, and that the server runs."
+
+
+class NotAnEndpointError(EndpointError):
+    """Something answers at the address, but not as an OpenAI-compatible endpoint does."""
+
+    code = "not_an_endpoint"
+    hint = "BYLINE_LLM_BASE_URL ends as the server's documentation says, most often in /v1."
+
+
+class StreamCutError(EndpointError):
+    """The answer broke off in the middle."""
+
+    code = "endpoint_cut"
+    hint = "Ask again; if it happens often, the server's log tells why."
+
+
+class EndpointDeadlineError(EndpointError):
+    """No whole answer within the deadline."""
+
+    code = "endpoint_deadline"
+    hint = "Raise BYLINE_LLM_DEADLINE, or choose a faster model."
+
+
+class EmptyAnswerError(EndpointError):
+    """The endpoint answered nothing."""
+
+    code = "endpoint_empty"
+    hint = "Set BYLINE_LLM_THINKING=off, or choose another model."
 
 
 class ServerError(BylineError):

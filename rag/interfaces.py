@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -10,7 +10,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Answer, Article, ArticleId, Passage, PassageId
+from rag.domain import Answer, Article, ArticleId, ArticleStatus, Passage, PassageId
+from rag.ledger import Ledger
 
 Vectors = NDArray[np.float32]  # shape (n, dimension), rows of length one
 
@@ -36,6 +37,22 @@ class Span:
     articles: int
     first: date | None
     last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reprints:
+    """The cluster of an article that stands in the library more than once, nearly word for word."""
+
+    representative: ArticleId  # the earliest that is known
+    articles: int  # how many there are, the representative counted
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A former state of an article."""
+
+    hash: str
+    replaced_at: str
 
 
 class Library(Protocol):
@@ -68,6 +85,15 @@ class Library(Protocol):
     def hashes(self, collection: str) -> dict[ArticleId, str]:
         """Id and content hash of each article of a collection."""
 
+    def reprints(self, ids: Sequence[ArticleId]) -> dict[ArticleId, Reprints]:
+        """The cluster of each of these articles; those that stand alone are left out."""
+
+    def reprints_of(self, article_id: ArticleId) -> list[ArticleId]:
+        """The other articles of its cluster, earliest first."""
+
+    def index_name(self) -> str:
+        """The name under which the index holds this library's vectors; a rebuilt one has another."""
+
     def passages(self, ids: Sequence[PassageId]) -> list[Passage]:
         """The passages with these ids, in their order; unknown ids are left out."""
 
@@ -95,7 +121,7 @@ class Library(Protocol):
         """A saved answer as the contract's JSON object."""
 
 
-class WritableLibrary(Library, Protocol):
+class WritableLibrary(Library, Ledger, Protocol):
     """What ingestion needs besides reading."""
 
     def replace_article(self, article: Article, passages: Sequence[Passage]) -> list[PassageId]:
@@ -103,6 +129,31 @@ class WritableLibrary(Library, Protocol):
 
     def remove_article(self, article_id: ArticleId) -> list[PassageId]:
         """Remove an article; returns the ids of its passages."""
+
+    def mark_article(
+        self, article_id: ArticleId, status: ArticleStatus | None, note: str | None = None
+    ) -> bool:
+        """Mark an article corrected or retracted, or clear the mark; false if there is no such article."""
+
+    def versions(self, article_id: ArticleId) -> list[Version]:
+        """Former states of an article, newest first; also of one that was removed."""
+
+    def switch_index(
+        self, name: str, record: Mapping[str, str], passages: Iterable[tuple[Article, Sequence[Passage]]]
+    ) -> None:
+        """At once: the index's name, the record of what made it, and passages where they differ."""
+
+    def passage_ids(self) -> list[PassageId]:
+        """The ids of all passages."""
+
+    def problems(self) -> list[str]:
+        """What is damaged, in words; empty when nothing is."""
+
+    def mend_words(self) -> bool:
+        """Make the lexical index anew if it does not fit the passages; tells whether it did."""
+
+    def advance(self) -> int:
+        """Move the generation, so that readers look at the index again; returns the new one."""
 
     def meta(self) -> Mapping[str, str]:
         """The library's own record: embedder, dimension, splitter."""
@@ -116,6 +167,10 @@ class WritableLibrary(Library, Protocol):
 
 class PassageIndex(Protocol):
     """Vectors by passage id; can be rebuilt from the library at any time."""
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """What made the vectors: embedder, dimension, splitter and the version of the whole."""
 
     def add(self, ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]) -> None:
         """Add vectors; ids that are there already are replaced."""
@@ -131,8 +186,67 @@ class PassageIndex(Protocol):
     def count(self) -> int:
         """How many vectors there are."""
 
+    def ids(self) -> Iterator[PassageId]:
+        """The ids of all vectors."""
+
+    def vectors(self, ids: Sequence[PassageId]) -> dict[PassageId, NDArray[np.float32]]:
+        """The vectors of these ids; unknown ones are left out."""
+
+    def refresh(self, library: Library) -> None:
+        """Follow the library: see what another process has added, or the index that replaced this one."""
+
     def close(self) -> None:
         """Let go of the folder or the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelText:
+    """A piece of a model's answer, as it comes."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelThinking:
+    """A piece of a model's reasoning, as it comes; never part of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelDone:
+    """The end of an answer that was not cut: why it ended, and the tokens used where they are told."""
+
+    reason: str  # "stop", "length", or what else the server says
+    usage: Mapping[str, Any] | None = None
+
+
+ModelPart = ModelText | ModelThinking | ModelDone
+
+
+class ChatModel(Protocol):
+    """A language model behind an endpoint."""
+
+    @property
+    def name(self) -> str | None:
+        """What the endpoint calls it; None while that is not known."""
+
+    @property
+    def context_tokens(self) -> int:
+        """How much it can read and write at once."""
+
+    def stream(self, prompt: str, *, is_thinking_off: bool = False) -> AsyncGenerator[ModelPart, None]:
+        """The answer to a prompt; closing the generator cancels the request.
+
+        The last part is a `ModelDone`; without one the generator raises.
+
+        Args:
+            prompt: The whole conversation, as one message of the user's.
+            is_thinking_off: Ask for no reasoning, in every way that servers know.
+
+        Raises:
+            EndpointError: whatever went wrong.
+        """
 
 
 class Embedder(Protocol):

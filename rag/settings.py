@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -29,6 +29,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 
 from rag.errors import SettingsError
+from rag.text.addresses import mended_endpoint
 
 SETTINGS_FILE = "byline.toml"
 VARIABLE_PREFIX = "BYLINE_"
@@ -54,6 +55,7 @@ def _without_line_end(value: Any) -> Any:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 WebAddress = Annotated[Text, AfterValidator(_as_web_address)]
+EndpointAddress = Annotated[Text, AfterValidator(mended_endpoint), AfterValidator(_as_web_address)]
 Secret = Annotated[SecretStr, Field(min_length=1), BeforeValidator(_without_line_end)]
 
 
@@ -64,11 +66,17 @@ class _Group(BaseModel):
 class LlmSettings(_Group):
     """The endpoint that writes answers. Without a base URL they are made of quotations."""
 
-    base_url: WebAddress | None = Field(
+    base_url: EndpointAddress | None = Field(
         None, description="Address of an OpenAI-compatible endpoint; none: answers are made of quotations."
     )
     api_key: Secret | None = Field(None, description="Key for that endpoint.")
     model: Text | None = Field(None, description="Model to ask for; none: the only one that is listed.")
+    thinking: Literal["auto", "on", "off"] = Field(
+        "auto", description="Whether the model reasons first; auto: not, where the server can turn it off."
+    )
+    ca_file: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None, description="Certificates to trust besides the usual ones, in PEM."
+    )
     deadline: float = Field(
         120.0, gt=0, le=3600, description="Seconds that the endpoint has for a whole answer."
     )

@@ -15,7 +15,7 @@ import snowballstemmer  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
 from rag.domain import Answer, Article, ArticleId, Passage, PassageId
-from rag.interfaces import ArticleFilter, Span, Vectors
+from rag.interfaces import ArticleFilter, Reprints, Span, Vectors
 
 
 def words_of(text: str) -> list[str]:
@@ -64,6 +64,15 @@ class DictLibrary:
         return {
             key: article.hash for key, article in self._articles.items() if article.collection == collection
         }
+
+    def reprints(self, ids: Sequence[ArticleId]) -> dict[ArticleId, Reprints]:
+        return {}
+
+    def reprints_of(self, article_id: ArticleId) -> list[ArticleId]:
+        return []
+
+    def index_name(self) -> str:
+        return "passages"
 
     def passages(self, ids: Sequence[PassageId]) -> list[Passage]:
         known = {passage.id: passage for passage in self._all_passages()}
@@ -145,26 +154,41 @@ def _passes(article: Article, where: ArticleFilter) -> bool:
 class ListIndex:
     """An index that compares with every vector it has."""
 
+    record: Mapping[str, Any] = {"embedder": "hash", "dimension": 256, "splitter": "", "version": 1}
+
     def __init__(self) -> None:
-        self.vectors: dict[PassageId, NDArray[np.float32]] = {}
+        self.held: dict[PassageId, NDArray[np.float32]] = {}
+        self.refreshed = 0
 
     def add(self, ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]) -> None:
         assert len(ids) == len(vectors) == len(articles)
-        self.vectors.update(zip(ids, vectors, strict=True))
+        self.held.update(zip(ids, vectors, strict=True))
 
     def delete(self, ids: Sequence[PassageId]) -> None:
         for passage_id in ids:
-            self.vectors.pop(passage_id, None)
+            self.held.pop(passage_id, None)
 
     def search(
         self, vector: NDArray[np.float32], limit: int, allowed: Sequence[PassageId] | None = None
     ) -> list[tuple[PassageId, float]]:
-        ids = list(self.vectors) if allowed is None else [key for key in allowed if key in self.vectors]
-        hits = [(key, float(self.vectors[key] @ vector)) for key in ids]
+        ids = list(self.held) if allowed is None else [key for key in allowed if key in self.held]
+        hits = [(key, float(self.held[key] @ vector)) for key in ids]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:limit]
 
     def count(self) -> int:
-        return len(self.vectors)
+        return len(self.held)
+
+    def ids(self) -> Iterator[PassageId]:
+        return iter(list(self.held))
+
+    def vectors(self, ids: Sequence[PassageId]) -> dict[PassageId, NDArray[np.float32]]:
+        return {key: self.held[key] for key in ids if key in self.held}
+
+    def refresh(self, library: Any) -> None:
+        self.refreshed += 1
+
+    def close(self) -> None:
+        pass
 
 
 class HashEmbedder:

@@ -119,6 +119,9 @@ class ListLibrary:
     def hashes(self, collection: str) -> dict[ArticleId, str]:
         return {article.id: article.hash for article in self.held if article.collection == collection}
 
+    def settle_vectors(self, ids: Iterable[PassageId]) -> None:
+        pass
+
     def remove_article(self, article_id: str) -> list[PassageId]:
         self.held = [article for article in self.held if article.id != article_id]
         return [PassageId(f"{article_id}-0")]
@@ -132,6 +135,9 @@ class ForgettingIndex:
 
     def delete(self, ids: Iterable[PassageId]) -> None:
         self.forgotten += ids
+
+    def close(self) -> None:
+        pass
 
 
 class ScriptedAssistant:
@@ -187,6 +193,9 @@ class FakeByline:
 
     def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
         return tuple(whole_passage(article) for article in self.library.held[:3])
+
+    def open_index(self, splitter: str, name: str | None = None) -> Any:
+        return self.index
 
     def close(self) -> None:
         self.closed = True

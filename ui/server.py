@@ -37,6 +37,7 @@ def serve(settings: Settings, wiring: Wiring | None = None) -> None:
         byline = wiring.build(settings, will_write=True)
         try:
             ensure_demo(ingestion_of(byline), byline.library)
+            byline.embedder.get_query_embedding("loads the model before the first question does")
             config = uvicorn.Config(
                 create_app(byline), log_config=None, access_log=False, timeout_graceful_shutdown=GRACE_SECONDS
             )

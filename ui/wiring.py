@@ -12,6 +12,7 @@ from ui.parts import Parts
 if TYPE_CHECKING:
     from ingest.pipeline import Ingestion
     from rag.settings import Settings
+    from rag.stores import Stores
 
 Flags = Mapping[str, Any]  # settings by dotted name; None was not given
 
@@ -38,6 +39,13 @@ def assemble(settings: Settings, *, will_write: bool = False) -> Parts:
     return build_byline(settings, SPLITTER_FINGERPRINT if will_write else None)
 
 
+def open_stores(settings: Settings) -> Stores:
+    """The real library, and what makes its vectors."""
+    from rag.stores import Stores
+
+    return Stores(settings)
+
+
 def ingestion_of(byline: Parts) -> Ingestion:
     """What brings articles into the library and index of these parts."""
     from ingest.pipeline import Ingestion
@@ -51,6 +59,7 @@ class Wiring:
 
     settings: Callable[[Flags], Settings] = read_settings
     build: Build = assemble
+    stores: Callable[[Settings], Stores] = open_stores
 
     @contextmanager
     def opened(self, *, will_write: bool = False) -> Iterator[Parts]:
@@ -64,3 +73,16 @@ class Wiring:
             yield byline
         finally:
             byline.close()
+
+    @contextmanager
+    def stored(self) -> Iterator[Stores]:
+        """Library, embedder and index without the assistant, given back at the end."""
+        from ui.log import keep_log
+
+        settings = self.settings({})
+        keep_log(settings.data_dir)
+        stores = self.stores(settings)
+        try:
+            yield stores
+        finally:
+            stores.close()

@@ -5,85 +5,47 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any, BinaryIO
 
 from ingest.normalise import clean_text, unwrap
-from ingest.readers.decoding import NOT_TEXT
-from ingest.readers.raw import (
-    SIZE_MAX_BYTES,
-    TOO_LARGE,
-    RawArticle,
-    Rejected,
-    name_of,
-    title_from_name,
-    wrong_fields,
-)
-from rag.domain import ArticleKind
+from ingest.readers.decoding import require_text_stream
+from ingest.readers.fields import FieldMapping
+from ingest.readers.raw import SIZE_MAX_BYTES, TOO_LARGE, RawArticle, Rejected
 from rag.errors import SourceError
 
 
-class Line(BaseModel):
-    """One article. Fields that we do not know are somebody else's."""
-
-    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
-
-    text: str = Field(min_length=1)
-    title: str | None = None
-    url: str | None = None
-    publisher: str | None = None
-    author: str | None = None
-    published: str | None = None
-    language: str | None = None
-    id: str | None = None
-    kind: ArticleKind | None = None
-    provenance: str | None = None
-
-
-def read_json_lines(path: Path) -> Iterator[RawArticle | Rejected]:
-    """The articles of a file, one at a time; a bad line is rejected with its number."""
-    try:
-        with path.open("rb") as file:
-            if not path.stat().st_size:
-                raise SourceError("empty")
-            if b"\x00" in file.read(8192):  # UTF-16 too: JSON is exchanged in UTF-8 (RFC 8259)
-                raise SourceError(NOT_TEXT)
-            file.seek(0)
-            yield from _articles(file, path)
-    except OSError as error:
-        raise SourceError(f"cannot be read: {error.strerror}") from error
-
-
-def _articles(file: BinaryIO, path: Path) -> Iterator[RawArticle | Rejected]:
-    for number, line in _lines(file):
-        source = f"{name_of(path)}:{number}"
+def read_json_lines(
+    stream: BinaryIO, source: str, title: str, mapping: FieldMapping
+) -> Iterator[RawArticle | Rejected]:
+    """The articles of a stream, one at a time; a bad line is rejected with its number."""
+    require_text_stream(stream)  # UTF-16 is refused too: JSON is exchanged in UTF-8 (RFC 8259)
+    for number, line in _lines(stream):
+        place = f"{source}:{number}"
         try:
-            read = _parse(line)
+            read = mapping.record(_parse(line))
         except SourceError as error:
-            yield Rejected(source, error.message)
+            yield Rejected(place, error.message)
             continue
         fields = read.model_dump() | {"text": unwrap(clean_text(read.text))}
-        fields["title"] = read.title or f"{title_from_name(path)}, line {number}"
-        yield RawArticle(source=source, is_whole_file=False, **fields)
+        fields["title"] = read.title or f"{title}, line {number}"
+        yield RawArticle(source=place, is_whole_file=False, **fields)
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Number and bytes of each line that is not blank, never more than the limit in memory."""
     number = 0
-    while line := file.readline(SIZE_MAX_BYTES + 1):
+    while line := stream.readline(SIZE_MAX_BYTES + 1):
         number += 1
         if number == 1:
             line = line.removeprefix(codecs.BOM_UTF8)
         rest = line
         while len(rest) > SIZE_MAX_BYTES and not rest.endswith(b"\n"):
-            rest = file.readline(SIZE_MAX_BYTES + 1)
+            rest = stream.readline(SIZE_MAX_BYTES + 1)
         if line.strip():
             yield number, line
 
 
-def _parse(line: bytes) -> Line:
+def _parse(line: bytes) -> dict[str, Any]:
     if len(line) > SIZE_MAX_BYTES:
         raise SourceError(TOO_LARGE)
     try:
@@ -96,7 +58,4 @@ def _parse(line: bytes) -> Line:
         raise SourceError("not valid JSON") from error
     if not isinstance(value, dict):
         raise SourceError("a line needs to be a JSON object with the field 'text'")
-    try:
-        return Line.model_validate(value)
-    except ValidationError as error:
-        raise SourceError(wrong_fields(error)) from error
+    return value

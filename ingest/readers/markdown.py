@@ -7,30 +7,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from ingest.readers.decoding import decode, read_bytes
+from ingest.readers.decoding import decode
 from ingest.readers.front_matter import split_front_matter
-from ingest.readers.raw import RawArticle, name_of, title_from_name
+from ingest.readers.raw import Document, RawArticle
 
 _NOT_READ = frozenset({"script", "style"})
 
 
-def read_markdown(path: Path) -> Iterator[RawArticle]:
+def read_markdown(document: Document) -> Iterator[RawArticle]:
     """The one article of a Markdown file; its title is not repeated in the text."""
-    front, content = split_front_matter(decode(read_bytes(path)).replace("\r\n", "\n"))
+    text = decode(document.data, document.charset).replace("\r\n", "\n")
+    front, content = split_front_matter(text)
     blocks = to_blocks(content)
     heading = next((block.text for block in blocks if block.kind == "heading"), None)
-    title = front.title or heading or title_from_name(path)
+    title = front.title or heading or document.title
     if blocks and blocks[0].kind == "heading" and _same(blocks[0].text, title) and len(blocks) > 1:
         blocks = blocks[1:]
-    metadata = front.model_dump(exclude={"title"})
-    yield RawArticle(text=_joined(blocks), title=title, source=name_of(path), **metadata)
+    yield RawArticle(
+        text=_joined(blocks),
+        title=title,
+        source=document.source,
+        is_whole_file=document.is_whole_file,
+        **front.model_dump(exclude={"title"}),
+    )
 
 
 def to_plain_text(markdown: str) -> str:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from ingest.normalise import clean_text, unwrap
-from ingest.readers.decoding import decode, read_bytes
-from ingest.readers.raw import RawArticle, name_of, title_from_name
+from ingest.readers.decoding import decode
+from ingest.readers.raw import Document, RawArticle
 
 HEADLINE_LENGTH_MAX = 140  # characters
 
 _HEADLINE_END = re.compile(r"[^\s.:;,…!]$|[.](?:[A-Z][.])$")
 
 
-def read_plain(path: Path) -> Iterator[RawArticle]:
+def read_plain(document: Document) -> Iterator[RawArticle]:
     """The one article of a text file."""
-    title, text = split_headline(unwrap(clean_text(decode(read_bytes(path)))))
-    yield RawArticle(text=text, title=title or title_from_name(path), source=name_of(path))
+    title, text = split_headline(unwrap(clean_text(decode(document.data, document.charset))))
+    yield RawArticle(
+        text=text,
+        title=title or document.title,
+        source=document.source,
+        is_whole_file=document.is_whole_file,
+    )
 
 
 def split_headline(text: str) -> tuple[str | None, str]:

@@ -2,52 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import urlsplit
 
-import chromadb
-import httpx
 import numpy as np
-from chromadb.api import ClientAPI
 from chromadb.api.models.Collection import Collection as ChromaCollection
-from chromadb.config import Settings
-from chromadb.errors import ChromaError, InternalError, NotFoundError
 from numpy.typing import NDArray
 
+from rag.adapters import chroma_client
+from rag.adapters.chroma_client import INDEX_VERSION, Opening, is_url, translated
+from rag.adapters.chroma_search import MovedError, search
 from rag.domain import ArticleId, PassageId
-from rag.errors import IndexMismatchError, LibraryError
-from rag.interfaces import Vectors
+from rag.errors import IndexMismatchError
+from rag.interfaces import Library, Vectors
 
-# Measured: recall@10 of 1.0 at the latency of the default 100; it cannot be raised on an open index.
-EF_SEARCH = 400
 # Below every Chroma's max_batch_size of 5461, and below what SQLite takes as parameters.
 BATCH = 5_000
-# When most passages are allowed, looking four times further and dropping the others takes 4 ms;
-# handing Chroma tens of thousands of allowed ids takes 20 to 50.
-WIDENING = 4
+# While another process ingests, the library moves several times a second; looking again takes 25 ms.
+FOLLOW_SECONDS = 1.0
 
 
 class ChromaIndex:
-    """Keeps the promise of `PassageIndex`; safe from any thread of one process.
+    """Keeps the promise of `PassageIndex`; safe from any thread of one process. Only one may write.
 
-    A second process sees new rows only after it has opened the index again, and only one may write.
-    Every method raises `LibraryError` when Chroma fails.
+    A second process sees new rows after `refresh`. Every method raises `LibraryError` when Chroma fails.
     """
 
-    def __init__(self, client: ClientAPI, collection: ChromaCollection, dimension: int, place: str) -> None:
-        self._client = client
-        self._collection = collection
-        self._dimension = dimension
-        self._place = place
+    def __init__(self, place: Path | str, opening: Opening, record: Mapping[str, Any]) -> None:
+        self._target = place
+        self._place = chroma_client.shown(place)
+        self._record = record
+        self._dimension: int = record["dimension"]
+        self._lock = threading.Lock()
+        self._opening = opening
+        self._opened_at = time.monotonic()
+        self._generation: int | None = None
+        self._library: Library | None = None
 
     @classmethod
     def open(
         cls,
         path_or_url: Path | str,
-        name: str = "passages",
+        name: str = chroma_client.FIRST_NAME,
         *,
         embedder: str,
         dimension: int,
@@ -61,24 +61,59 @@ class ChromaIndex:
             IndexMismatchError: if the index holds vectors of another embedder or splitter.
             LibraryError: if Chroma cannot open it.
         """
-        place = str(path_or_url)
-        if _is_url(place):  # shown in messages: without the name and password that it may hold
-            place = f"{urlsplit(place).scheme}://{urlsplit(place).netloc.rpartition('@')[2]}"
-        recorded = {"embedder": embedder, "dimension": dimension, "splitter": splitter}
-        with _translated(place):
-            client = _client(path_or_url)
-            collection = _collection(client, name, recorded)
+        place = chroma_client.shown(path_or_url)
+        record = index_record(embedder, dimension, splitter)
+        with translated(place):
+            client = chroma_client.connect(chroma_client.place_of(path_or_url, name))
+            collection = chroma_client.get_collection(client, name)
             # An index without vectors was made with nothing: it is remade for the new embedder.
-            if dict(collection.metadata or {}) != recorded and collection.count() == 0:
+            if collection and chroma_client.record_of(collection) != record and collection.count() == 0:
                 client.delete_collection(name)
-                collection = _collection(client, name, recorded)
-        _refuse_mismatch(collection.metadata or {}, recorded, place)
-        return cls(client, collection, dimension, place)
+                collection = None
+            collection = collection or chroma_client.make_collection(client, name, record)
+        opening = Opening(client, collection)
+        try:
+            chroma_client.refuse_mismatch(chroma_client.record_of(collection), record, place)
+        except IndexMismatchError:
+            opening.close()
+            raise
+        return cls(path_or_url, opening, record)
 
     def close(self) -> None:
         """Let go of the folder or the connection."""
-        with _translated(self._place):
-            self._client.close()  # type: ignore[attr-defined]  # missing from the interface only
+        with translated(self._place):
+            self._opening.close()
+
+    @property
+    def name(self) -> str:
+        """The name of its collection."""
+        return self._opening.collection.name
+
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """What made the vectors: embedder, dimension, splitter and the version of the whole."""
+        return self._record
+
+    def refresh(self, library: Library) -> None:
+        """Follow the library: see what another process has added, or the index that replaced this one.
+
+        A Chroma server is one for all processes: there, only another index is opened. In a folder,
+        the index is opened again when the library has moved, at most once a second.
+
+        Raises:
+            IndexMismatchError: if the index was rebuilt with another embedder.
+        """
+        generation, name = library.generation(), library.index_name()
+        with self._lock, translated(self._place):
+            self._library = library
+            if name == self.name:
+                if is_url(self._place):
+                    self._generation = generation
+                is_recent = time.monotonic() - self._opened_at < FOLLOW_SECONDS
+                if generation == self._generation or is_recent:
+                    return
+            self._reopen(name)
+            self._generation = generation
 
     def add(self, ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]) -> None:
         """Add unit vectors; ids that are there already are replaced.
@@ -98,9 +133,9 @@ class ChromaIndex:
 
     def delete(self, ids: Sequence[PassageId]) -> None:
         """Forget these ids; unknown ones do not matter."""
-        with _translated(self._place):
+        with self._using() as collection:
             for first in range(0, len(ids), BATCH):
-                self._collection.delete(ids=list(ids[first : first + BATCH]))
+                collection.delete(ids=list(ids[first : first + BATCH]))
 
     def search(
         self, vector: NDArray[np.float32], limit: int, allowed: Sequence[PassageId] | None = None
@@ -108,119 +143,100 @@ class ChromaIndex:
         """The nearest passages, best first, each with its cosine similarity."""
         if limit <= 0 or (allowed is not None and not allowed):
             return []
-        with _translated(self._place):
-            if allowed is None:
-                return self._nearest(vector, limit)
-            if 2 * len(allowed) > self._collection.count():
-                return self._widening(vector, limit, frozenset(allowed))
-            try:
-                return self._nearest(vector, limit, allowed)
-            except InternalError:
-                # Chroma fails on an id it cannot find: one that another process has just added,
-                # or an article whose vectors are still on their way.
-                return self._widening(vector, limit, frozenset(allowed))
+        try:
+            with self._using() as collection:
+                return search(collection, vector, limit, allowed)
+        except MovedError:
+            self._follow()
+            with self._using() as collection:
+                return search(collection, vector, limit, allowed)
 
     def count(self) -> int:
         """How many vectors there are."""
-        with _translated(self._place):
-            return self._collection.count()
+        with self._using() as collection:
+            return collection.count()
+
+    def ids(self) -> Iterator[PassageId]:
+        """The ids of all vectors."""
+        offset = 0
+        while True:
+            with self._using() as collection:
+                page = collection.get(limit=BATCH, offset=offset, include=[])["ids"]
+            yield from map(PassageId, page)
+            if len(page) < BATCH:
+                return
+            offset += BATCH
+
+    def vectors(self, ids: Sequence[PassageId]) -> dict[PassageId, NDArray[np.float32]]:
+        """The vectors of these ids; unknown ones are left out."""
+        found: dict[PassageId, NDArray[np.float32]] = {}
+        with self._using() as collection:
+            for first in range(0, len(ids), BATCH):
+                page = collection.get(ids=list(ids[first : first + BATCH]), include=["embeddings"])
+                vectors = np.asarray(page["embeddings"], dtype=np.float32)
+                found |= {PassageId(key): vectors[row] for row, key in enumerate(page["ids"])}
+        return found
+
+    def drop_others(self) -> None:
+        """Delete former and unfinished indexes beside this one."""
+        with self._using():
+            if is_url(self._target):
+                client = self._opening.client
+                for other in client.list_collections():
+                    if other.name != self.name and other.name.startswith(chroma_client.FIRST_NAME):
+                        client.delete_collection(other.name)
+            else:
+                chroma_client.drop_folders_beside(Path(self._target), self.name)
 
     def _add_batch(
         self, rows: list[int], ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]
     ) -> None:
         batch = [str(ids[row]) for row in rows]
-        with _translated(self._place):
+        with self._using() as collection:
             # Chroma ignores an id that is there, and its upsert is four times slower than this.
-            known = self._collection.get(ids=batch, include=[])["ids"]
+            known = collection.get(ids=batch, include=[])["ids"]
             if known:
-                self._collection.delete(ids=known)
-            self._collection.add(
+                collection.delete(ids=known)
+            collection.add(
                 ids=batch,
                 embeddings=np.asarray(vectors[rows], dtype=np.float32),
                 metadatas=[{"article_id": str(articles[row])} for row in rows],
             )
 
-    def _widening(
-        self, vector: NDArray[np.float32], limit: int, permitted: Collection[PassageId]
-    ) -> list[tuple[PassageId, float]]:
-        """Look ever further among all passages until enough of those found are permitted."""
-        count = self._collection.count()
-        further = WIDENING * limit
-        while True:
-            found = self._nearest(vector, further)
-            hits = [hit for hit in found if hit[0] in permitted]
-            if len(hits) >= limit or further >= count:
-                return hits[:limit]
-            further *= WIDENING
+    @contextmanager
+    def _using(self) -> Iterator[ChromaCollection]:
+        """The collection, for this block: it is not closed before the block ends."""
+        with self._lock:
+            opening = self._opening
+            opening.users += 1
+        try:
+            with translated(self._place):
+                yield opening.collection
+        finally:
+            with self._lock:
+                opening.users -= 1
+                is_left = opening.is_retired and not opening.users
+            if is_left:
+                opening.close()
 
-    def _nearest(
-        self, vector: NDArray[np.float32], limit: int, allowed: Sequence[PassageId] | None = None
-    ) -> list[tuple[PassageId, float]]:
-        queries: list[Sequence[float]] = [np.asarray(vector, dtype=np.float32).tolist()]
-        found = self._collection.query(
-            query_embeddings=queries,
-            n_results=limit,
-            ids=[str(passage_id) for passage_id in allowed] if allowed is not None else None,
-            include=["distances"],
-        )
-        distances = (found["distances"] or [[]])[0]
-        return [
-            (PassageId(passage_id), min(1.0, 1.0 - float(distance)))  # rounding may pass 1
-            for passage_id, distance in zip(found["ids"][0], distances, strict=True)
-        ]
+    def _follow(self) -> None:
+        """Open the index again: another process has deleted what this one still refers to."""
+        with self._lock, translated(self._place):
+            self._reopen(self._library.index_name() if self._library else self.name)
 
-
-def _is_url(place: str) -> bool:
-    return place.startswith(("http://", "https://"))
-
-
-def _client(path_or_url: Path | str) -> ClientAPI:
-    settings = Settings(anonymized_telemetry=False)
-    if not _is_url(str(path_or_url)):
-        folder = Path(path_or_url)
-        folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(path=str(folder), settings=settings)
-    url = urlsplit(str(path_or_url))
-    return chromadb.HttpClient(
-        host=url.hostname or "localhost",
-        port=url.port or (443 if url.scheme == "https" else 80),
-        ssl=url.scheme == "https",
-        settings=settings,
-    )
+    def _reopen(self, name: str) -> None:
+        client = chroma_client.connect(chroma_client.place_of(self._target, name), afresh=True)
+        collection = client.get_collection(name, embedding_function=None)
+        # Whoever reads does not care how passages were split, only whether vectors compare.
+        wanted = {key: value for key, value in self._record.items() if key != "splitter"}
+        chroma_client.refuse_mismatch(chroma_client.record_of(collection), wanted, self._place)
+        former, self._opening = self._opening, Opening(client, collection)
+        self._opened_at = time.monotonic()
+        former.is_retired = True
+        if not former.users:
+            former.close()
 
 
-def _collection(client: ClientAPI, name: str, recorded: Mapping[str, Any]) -> ChromaCollection:
-    # Without an embedding function: Chroma's default one would fetch its weights from the network.
-    try:
-        return client.get_collection(name, embedding_function=None)
-    except NotFoundError:
-        return client.create_collection(
-            name,
-            configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},
-            metadata=dict(recorded),
-            embedding_function=None,
-        )
-
-
-def _refuse_mismatch(found: Mapping[str, Any], wanted: Mapping[str, Any], place: str) -> None:
-    differing = [key for key in wanted if found.get(key) != wanted[key]]
-    if differing:
-        told = "; ".join(f"{key} {found.get(key)!r}, not {wanted[key]!r}" for key in differing)
-        raise IndexMismatchError(
-            f"The index at {place} was made with {told}.",
-            hint="Configure the embedder that it was made with, or set BYLINE_DATA_DIR to a new folder"
-            " and ingest there (moving the old data folder away does the same).",
-        )
-
-
-@contextmanager
-def _translated(place: str) -> Iterator[None]:
-    """Turn Chroma's errors into errors that say what to do; the only place that does."""
-    try:
-        yield
-    except (ChromaError, httpx.HTTPError, OSError, ValueError, RuntimeError) as error:
-        if _is_url(place):
-            hint = "Check that the Chroma server runs and that BYLINE_CHROMA_URL names it."
-        else:
-            hint = "Check that the folder can be written; if it is damaged, move it away and ingest again."
-        raise LibraryError(f"The index at {place} failed: {error}", hint=hint) from error
+def index_record(embedder: str, dimension: int, splitter: str) -> dict[str, Any]:
+    """The fingerprint of an index: vectors and passages compare only if all of it is the same."""
+    return {"embedder": embedder, "dimension": dimension, "splitter": splitter, "version": INDEX_VERSION}

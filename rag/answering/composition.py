@@ -12,10 +12,11 @@ from rag.reading.candidates import Candidate
 from rag.reading.matching import LEANS_ON_BEFORE
 from rag.reading.question import QuestionProfile
 from rag.text.dates import find_dates
-from rag.text.sentences import Span
+from rag.text.sentences import Span, is_prose, without_marker
 
 SOURCES_DIFFER = "Sources differ on this."
 
+_NOTE_NUMBER = re.compile(r"\s?\[+\d{1,3}\]+")
 _POINTING_SUBJECT = re.compile(r"^[“\"‘']?(?:This|These|That|Those|Such)\b")
 
 SentencesOf = Callable[[Article], Sequence[Span]]
@@ -43,11 +44,14 @@ def quote(candidate: Candidate, question: QuestionProfile, sentences_of: Sentenc
     points_back = _POINTING_SUBJECT.match(candidate.text) and not speaks_of_it
     if not (LEANS_ON_BEFORE.match(candidate.text) or points_back):
         return Quotation(candidate)
-    article = candidate.hit.article
-    earlier = [span for span in sentences_of(article) if span.end <= candidate.start]
+    article, passage = candidate.hit.article, candidate.hit.passage
+    earlier = [s for s in sentences_of(article) if passage.start <= s.start and s.end <= candidate.start]
     if not earlier or article.text[earlier[-1].end : candidate.start].count("\n") > 1:
         return Quotation(candidate)
-    return Quotation(candidate, (earlier[-1],))
+    before = without_marker(article.text, earlier[-1])
+    if not is_prose(article.text[before.start : before.end]):
+        return Quotation(candidate)
+    return Quotation(candidate, (before,))
 
 
 def compose(quotations: Sequence[Quotation], *, sources_differ: bool) -> Iterator[DraftSentence]:
@@ -101,18 +105,23 @@ def _quoted(group: Sequence[Quotation]) -> Iterator[DraftSentence]:
 def explained(article: Article, sentence: str) -> str:
     """The sentence with ``[date]`` behind a relative date, where the article's own date tells it.
 
-    Only insertions in square brackets are made: without them the text is the quotation.
+    Only insertions in square brackets are made, and the article's own note numbers ("[12]") are left
+    out, lest they be taken for citations: but for that the text is the quotation.
     """
+    text = _NOTE_NUMBER.sub("", sentence)
     if not article.published or article.published.precision != "day":
-        return sentence
-    text = sentence
-    for mention in reversed(find_dates(sentence, reference=article.published.first)):
+        return text
+    for mention in reversed(find_dates(text, reference=article.published.first)):
         if mention.relative and mention.first and mention.precision == "day":
             day = mention.first
             text = f"{text[: mention.end]} [{day.day} {day:%B %Y}]{text[mention.end :]}"
     return text
 
 
-def without_insertions(text: str) -> str:
-    """The quotation again: ``explained`` undone."""
-    return re.sub(r" \[[^\]\[]*\]", "", text)
+def is_quotation(text: str, quoted: str) -> bool:
+    """Whether the text is the quotation, but for insertions in brackets and the article's note numbers."""
+    return _bare(text) == _bare(quoted)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r" \[[^\]\[]*\]", "", _NOTE_NUMBER.sub("", text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.composition import Quotation, SentencesOf, compose, quote, without_insertions
+from rag.answering.composition import Quotation, SentencesOf, compose, is_quotation, quote
 from rag.answering.drafts import DraftSentence
 from rag.answering.release import NO_CLAIM, Judgement
 from rag.answering.selection import select
@@ -46,16 +46,19 @@ class ExtractiveWriter:
         chosen = select(read.question, read.sentences, sides, self.max_sentences, self.share)
         quotations = [quote(scored.candidate, read.question, self.sentences_of) for scored in chosen]
         quotations = list(self._that_fit(quotations))
-        differ = len(sides) > 1
+        shown = {id(quotation.candidate) for quotation in quotations}
+        said = tuple(side for side in sides if any(id(value.candidate) in shown for value in side.values))
+        differ = len(said) > 1
         drafts = tuple(compose(quotations, sources_differ=differ))
-        return ExtractivePlan(drafts, tuple(sides) if differ else ())
+        return ExtractivePlan(drafts, said if differ else ())
 
     def _that_fit(self, quotations: Sequence[Quotation]) -> Iterator[Quotation]:
         """As many as there is room for, the sentences that go before them counted."""
         left = self.max_sentences
         for quotation in quotations:
-            left -= 1 + len(quotation.context)
-            if left >= 0:
+            needed = 1 + len(quotation.context)
+            if needed <= left:
+                left -= needed
                 yield quotation
 
 
@@ -64,7 +67,7 @@ def judge_verbatim(draft: DraftSentence) -> Judgement:
     if not draft.sources:
         return NO_CLAIM
     source = draft.sources[0]
-    if without_insertions(draft.text) == without_insertions(source.article.text[source.start : source.end]):
+    if is_quotation(draft.text, source.quote):
         return _VERBATIM
     return Judgement("unsupported", 0.0, "verified", ("is not what the source says word for word",))
 

@@ -64,4 +64,7 @@ def _what_was_searched(span: Span) -> str:
     articles = "1 article" if span.articles == 1 else f"{span.articles} articles"
     if span.first is None or span.last is None:
         return f"Searched: {articles}, none with a date."
-    return f"Searched: {articles}, dated {span.first.isoformat()} to {span.last.isoformat()} as far as known."
+    first, last = span.first.isoformat(), span.last.isoformat()
+    if span.first.replace(month=12, day=31) == span.last and (span.first.month, span.first.day) == (1, 1):
+        return f"Searched: {articles}, from {span.first.year} as far as they are dated."
+    return f"Searched: {articles}, from {first} to {last} as far as they are dated."

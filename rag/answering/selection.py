@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import zip_longest
 
@@ -15,6 +16,7 @@ from rag.trust.disagreements import Side
 
 _CLOSE_TO_BEST = 0.2  # share of the best probability below which nothing is shown
 _NAMED = 0.1  # share of the best probability for a sentence that speaks of a name the others leave out
+_JOINED = re.compile(r"\s+and\s+")
 _SAME_WORDS = 0.6  # share of the shorter sentence's stems
 
 
@@ -46,9 +48,14 @@ def select(
             break
         if _adds(scored, chosen):
             chosen.append(scored)
-    if question.wants_list or len(find_names(question.text)) > 1:
+    if question.wants_list or names_several(question.text):
         chosen += _for_open_names(question.names, chosen, ranked, limit - len(chosen))
     return chosen
+
+
+def names_several(question: str) -> bool:
+    """Whether the question names more than one: "Altman and Musk" are two."""
+    return sum(len(_JOINED.split(name)) for name in find_names(question)) > 1
 
 
 def _by_turns(ranked: Sequence[ScoredSentence], sides: Sequence[Side]) -> list[ScoredSentence]:

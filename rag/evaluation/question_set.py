@@ -66,7 +66,7 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
 
 def _rows(path: Path) -> Iterator[GoldenQuestion]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # no other line border ends JSON Lines
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(
             f"The question set {path.name} cannot be read.", "Name a JSON Lines file."
@@ -82,7 +82,7 @@ def _parse(line: str, name: str, number: int) -> _Row:
         return _Row.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"]) or "the whole line"
         raise SourceError(
             f"Line {number} of {name}: {where}: {first['msg']}.", "See corpus/README.md."
         ) from error

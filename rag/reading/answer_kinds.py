@@ -8,7 +8,7 @@ from collections.abc import Callable
 from rag.reading.candidates import Reading
 from rag.reading.question import QuestionProfile
 from rag.reading.question_kinds import Asked
-from rag.text.words import stem
+from rag.text.words import content_stems, stem
 
 _CURRENCIES = frozenset({"USD", "EUR", "GBP", "CNY", "JPY", "INR", "KRW", "CHF", "CAD", "AUD", "HKD", "TWD"})
 _DURATION = re.compile(
@@ -57,8 +57,7 @@ def _duration(_: QuestionProfile, reading: Reading) -> bool:
 
 def _person(question: QuestionProfile, reading: Reading) -> bool:
     return any(
-        not any(c.isdigit() for c in name)
-        and not {stem(word.casefold().rstrip("’'s")) for word in name.split()} <= set(question.stems)
+        not any(c.isdigit() for c in name) and not set(content_stems(name)) <= set(question.stems)
         for name in reading.names
     )
 

@@ -8,9 +8,8 @@ from functools import lru_cache
 from rag.domain import PassageHit
 from rag.text.dates import DateMention, find_dates
 from rag.text.figures import Figure, find_figures
-from rag.text.lines import item_marker_length
 from rag.text.names import find_names
-from rag.text.sentences import Span, is_prose, split_sentences
+from rag.text.sentences import is_prose, split_sentences, without_marker
 from rag.text.words import content_stems
 
 _EARLIER = 3
@@ -66,7 +65,7 @@ def read_sentence(text: str) -> Reading:
 def candidates_of(hit: PassageHit) -> list[Candidate]:
     """The sentences of a passage that state something; headings and table rows are no candidates."""
     passage = hit.passage
-    spans = [_without_marker(passage.text, span) for span in split_sentences(passage.text)]
+    spans = [without_marker(passage.text, span) for span in split_sentences(passage.text)]
     readings = [read_sentence(passage.text[span.start : span.end]) for span in spans]
     found = []
     for i, (span, reading) in enumerate(zip(spans, readings, strict=True)):
@@ -82,8 +81,3 @@ def candidates_of(hit: PassageHit) -> list[Candidate]:
             )
         )
     return found
-
-
-def _without_marker(text: str, span: Span) -> Span:
-    """The sentence of a list item begins behind its bullet or number."""
-    return Span(span.start + item_marker_length(text[span.start : span.end]), span.end)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.reading.question_kinds import Asked, asked_kind, wants_list
+from rag.text.counted_nouns import counted_noun
 from rag.text.dates import DateMention, find_dates
 from rag.text.figures import Figure, find_figures
 from rag.text.synonyms import groups_of
@@ -20,7 +21,7 @@ _ASKING_WORDS = (
 )
 _MOST_ANSWERS = 12
 _WHAT_IT_FOLLOWS = re.compile(r"\s*\([^()]*\)\s*$")  # a follow-up that carries the question before it
-_COUNTED = re.compile(r"\bhow many ([\w-]+(?: [\w-]+)?)", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\bhow many(?=\s)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,6 @@ def profile_question(text: str, known_names: frozenset[str] = frozenset()) -> Qu
     """
     stems = tuple(word for word in dict.fromkeys(content_stems(text)) if word not in _asking_stems())
     own_question = _WHAT_IT_FOLLOWS.sub("", text)
-    counted = _COUNTED.search(own_question)
     return QuestionProfile(
         text=text,
         asked=asked_kind(own_question),
@@ -55,8 +55,14 @@ def profile_question(text: str, known_names: frozenset[str] = frozenset()) -> Qu
         figures=tuple(figure for figure in find_figures(text) if not _counts_answers(figure)),
         dates=tuple(find_dates(text)),
         wants_list=wants_list(text),
-        counted=stem(counted.group(1).split()[-1].casefold()) if counted else "",
+        counted=_counted(own_question),
     )
+
+
+def _counted(question: str) -> str:
+    """The noun counted, as a stem: that of "chips" in "how many specialized chips did they buy?"."""
+    found = _HOW_MANY.search(question)
+    return stem(counted_noun(question, found.end())) if found else ""
 
 
 def _counts_answers(figure: Figure) -> bool:

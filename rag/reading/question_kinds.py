@@ -64,7 +64,7 @@ _KINDS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         "date",
         _any_of(
-            r"^(\W*\w+\W+){0,2}when\b",
+            r"^\W*(\w+\W+){0,2}when\b",
             r"\bwhen (did|do|does|was|were|is|are|will|has|had)\b",
             r"\b(until|since|by) when\b",
             r"\b(what|which) (exact )?(year|date|day|month|quarter|time)\b",
@@ -96,7 +96,7 @@ _KINDS: tuple[tuple[Asked, re.Pattern[str]], ...] = (
     (
         "person",
         _any_of(
-            r"^(\W*\w+\W+){0,3}who(m|se)?\b",
+            r"^\W*(\w+\W+){0,3}who(m|se)?\b",
             r"(,|;| and| to| by| with| from) who(m|se)?\b",
             r"\b(what|which) (person|man|woman|founder|expert|executive|official|ceo|politician)\b",
         ),

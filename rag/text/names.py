@@ -7,9 +7,13 @@ from collections.abc import Iterable
 
 from rag.text.words import STOP_WORDS, content_stems, tokens
 
+_CAPITAL = "[A-ZÀ-ÖØ-ÞČĆĐĞİŁŃŘŚŠŞŹŻŽ]"
+_LATER = rf"(?:(?:[A-Z]\.){{2,}}|{_CAPITAL}[\w’'&-]*)"
 _NAME = re.compile(
-    r"[A-Z][\w’'.&-]*(?:\s+(?:of|the|de|van|von|and)\s+(?=[A-Z])[A-Z][\w’'&-]*|\s+[A-Z][\w’'&-]*)*"
+    rf"(?<!\w)(?:[a-z](?=[A-Z]))?{_CAPITAL}[\w’'.&-]*"
+    rf"(?:\s+(?:of|the|de|van|von|and)\s+{_LATER}|\s+{_LATER})*"
 )
+_ACRONYM = re.compile(r"(?:\w\.){2,}\Z")  # its last stop belongs to it: "U.S."
 
 
 def find_names(text: str) -> tuple[str, ...]:
@@ -20,7 +24,8 @@ def find_names(text: str) -> tuple[str, ...]:
     """
     found = []
     for match in _NAME.finditer(text):
-        words = match.group().rstrip(".,'’").split()
+        name = match.group()
+        words = (name if _ACRONYM.search(name) else name.rstrip(".,'’")).split()
         while words and words[0].casefold() in STOP_WORDS:
             words = words[1:]
         if words:

@@ -96,6 +96,11 @@ _MIN_WORDS_UNPUNCTUATED = 9
 _MIN_UNCASED_LETTERS = 4
 
 
+def without_marker(text: str, span: Span) -> Span:
+    """The sentence of a list item without its bullet or number."""
+    return Span(span.start + lines.item_marker_length(text[span.start : span.end]), span.end)
+
+
 def is_prose(text: str) -> bool:
     """Whether a span states something, rather than being a heading, table row, label or list of links.
 

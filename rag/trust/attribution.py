@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rag.text.names import find_names
+
 _SPEECH = (
     r"(?:said|says|say|claims?|claimed|estimates?|estimated|reports?|reported|argues?|argued|stated|states|"
     r"told|wrote|writes|noted|notes|added|adds|explained|explains|believes?|predicts?|predicted|warned|warns|"
@@ -11,15 +13,12 @@ _SPEECH = (
 )
 _WORD = r"[A-Z][\w’'.-]*"
 _NAME = rf"(?!(?:The|An?|It|He|She|They|This|That|In|But|And)\b){_WORD}(?:\s+(?:of\s+)?{_WORD}){{0,5}}"
-_ACCORDING = re.compile(
-    rf"\b[Aa]ccording to (?:the |its |a )?({_NAME}|[a-z’'-]+(?:\s[a-z’'-]+){{0,4}}?)(?=[,.;]|$|\s{_SPEECH})"
-)
+_ACCORDING = re.compile(rf"\b[Aa]ccording to (?:the |its |an? )?({_NAME})")
 _SPEAKER_FIRST = re.compile(
     rf"(?:^|[,;]\s|[.”\"]\s)(?:[Tt]he |[Aa]n? )?({_NAME})(?:, [^,]{{3,60}},)? {_SPEECH}\b"
 )
 _SPEAKER_LAST = re.compile(
-    rf"[,”\"]\s*(?:{_SPEECH}\s+)?(?:the )?({_NAME}|commentary|report|blog|article|brief|site)"
-    rf"\s*(?:{_SPEECH}\b|[.,]|$)"
+    rf"[,”\"]\s*(?:{_SPEECH}\s+(?:the )?({_NAME})\s*(?:[.,]|$)|(?:the )?({_NAME})\s+{_SPEECH}\b)"
 )
 
 
@@ -27,7 +26,7 @@ def speaker_of(sentence: str) -> str | None:
     """The person or body that the sentence attributes its statement to; None if it names none."""
     for pattern in (_ACCORDING, _SPEAKER_LAST, _SPEAKER_FIRST):
         if found := pattern.search(sentence):
-            name = re.sub(r"[’']s$", "", found.group(1).strip())
-            if name[0].isupper():
-                return name
+            names = find_names(next(group for group in found.groups() if group))
+            if names:
+                return names[0]
     return None

@@ -199,10 +199,10 @@ def as_disagreement(
     """
     claims = []
     for side in sides:
-        cited = [n for value in side.values if (n := numbers.get(_place(value))) is not None]
-        if cited:
-            shown = next(value for value in side.values if _place(value) in numbers)
-            claims.append(Claim(shown.text, _said_by(shown), tuple(dict.fromkeys(cited))))
+        shown = [value for value in side.values if _place(value) in numbers]
+        if shown:
+            cited = sorted({numbers[_place(value)] for value in shown})
+            claims.append(Claim(shown[0].text, _said_by(shown), tuple(cited)))
     return Disagreement(question.rstrip("? "), tuple(claims))
 
 
@@ -211,8 +211,11 @@ def _place(value: Value) -> tuple[ArticleId, int, int]:
     return candidate.hit.article.id, candidate.start, candidate.end
 
 
-def _said_by(value: Value) -> str:
-    article = value.candidate.hit.article
+def _said_by(values: Sequence[Value]) -> str:
+    """Who gives the value first, and how many other articles do; an article counts once."""
+    article = values[0].candidate.hit.article
     publisher = article.publisher or article.title
-    speaker = speaker_of(value.candidate.text)
-    return f"{speaker}, in {publisher}" if speaker and speaker not in publisher else publisher
+    speaker = speaker_of(values[0].candidate.text)
+    first = f"{speaker}, in {publisher}" if speaker and speaker not in publisher else publisher
+    others = len({value.candidate.hit.article.id for value in values} - {article.id})
+    return first + (f" and {others} other{'s' if others > 1 else ''}" if others else "")

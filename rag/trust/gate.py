@@ -6,11 +6,12 @@ in ``gate.json`` are fitted by benchmarks/train_scorer.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import PassageHit
-from rag.reading.matching import coverage, names_versions, nearby_stems, own_stems, uncovered_words
+from rag.reading.matching import coverage, names_versions, own_stems, uncovered_words
 from rag.reading.question import QuestionProfile
 from rag.reading.question_kinds import VALUE_KINDS
 from rag.reading.retrieved_reading import ReadPassages, ScoredSentence
@@ -23,18 +24,14 @@ _CLOSE_TO_BEST = 0.4  # share of the best probability
 
 FEATURES = (
     "best",
-    "words_anywhere",
-    "words_near_best",
     "name_unknown",
-    "names_lacking",
     "others_lacking",
+    "words_anywhere",
+    "together",
     "stated_missing",
     "version_missing",
     "kind_missing",
-    "best_passage",
     "best_sentence",
-    "best_cover_nearby",
-    "few_words",
 )
 
 
@@ -90,31 +87,37 @@ def _lacking(question: QuestionProfile, scored: ScoredSentence) -> set[str]:
 
 
 def gate_features(read: ReadPassages, hits: Sequence[PassageHit]) -> dict[str, float]:
-    """What the fitted probability rests on, by name; each between 0 and 1."""
-    question = read.question
+    """What the fitted probability rests on, by name; each between 0 and 1.
+
+    "Others" are the question's words that are no names: what it asks about them. ``together`` is
+    high where one sentence speaks of the names and of what is asked about them.
+    """
     close = closest(read)
     if not close:
         return dict.fromkeys(FEATURES, 0.0)
-    best = close[0]
+    question, weights = read.question, read.weights
+    others = [word for word in question.stems if word not in question.names]
+    own = [own_stems(s.candidate) for s in close]
     everything = _stems_of(hits)
-    near_best = frozenset[str]().union(*(nearby_stems(s.candidate) for s in close))
-    lacking = min((_lacking(question, s) for s in close), key=len)
-    asks_value = question.asked in VALUE_KINDS
     return {
-        "best": best.probability,
-        "words_anywhere": coverage(question.stems, everything, read.weights),
-        "words_near_best": coverage(question.stems, near_best, read.weights),
+        "best": _scaled_logit(close[0].probability),
         "name_unknown": float(bool(uncovered_words(question.names, everything))),
-        "names_lacking": float(bool(lacking & question.names)),
-        "others_lacking": float(bool(lacking - question.names)),
+        "others_lacking": float(bool(min((_lacking(question, s) for s in close), key=len) - question.names)),
+        "words_anywhere": coverage(question.stems, everything, weights),
+        "together": max(coverage(others, o, weights) * coverage(question.names, o, weights) for o in own),
         "stated_missing": float(all(s.features["stated_figures"] < 1.0 for s in close)),
         "version_missing": float(not any(names_versions(question, s.candidate) for s in close)),
-        "kind_missing": float(asks_value and not any(s.features["asked_kind"] for s in close)),
-        "best_passage": max(hit.parts.get("dense", 0.0) for hit in hits),
+        "kind_missing": float(
+            question.asked in VALUE_KINDS and not any(s.features["asked_kind"] for s in close)
+        ),
         "best_sentence": max(s.features["sentence_similarity"] for s in close),
-        "best_cover_nearby": best.features["cover_nearby"],
-        "few_words": 1 / (1 + len(question.stems)),
     }
+
+
+def _scaled_logit(probability: float) -> float:
+    """The log-odds, -6 to 2 brought to 0 to 1."""
+    bounded = min(max(probability, 1e-6), 1 - 1e-6)
+    return min(1.0, max(0.0, (math.log(bounded / (1 - bounded)) + 6) / 8))
 
 
 def _stems_of(hits: Sequence[PassageHit]) -> frozenset[str]:

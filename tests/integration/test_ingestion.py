@@ -8,21 +8,23 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ingest.builtin import builtin_corpus, ensure_demo
 from ingest.lock import writer_lock
 from ingest.passages import SPLITTER_FINGERPRINT
-from ingest.pipeline import Ingestion, IngestReport, Progress
+from ingest.pipeline import Ingestion, Progress
 from ingest.writing import BATCH
 from rag.adapters.chroma_index import ChromaIndex
 from rag.adapters.minilm_embedder import DIMENSION, MODEL_NAME, MiniLmEmbedding
 from rag.adapters.sqlite.library import SqliteLibrary
-from rag.domain import Article, ArticleId, Passage, PassageId
+from rag.domain import ArticleId, PassageId
 from rag.errors import EmbedderError, LibraryError, LibraryLockedError, SourceError
 from rag.interfaces import Vectors
-from tests.fakes import DictLibrary, HashEmbedder, ListIndex
+from tests.fakes import HashEmbedder, ListIndex
+from tests.store_bench import Bench, counts
 
 
 @pytest.fixture(scope="module")
@@ -41,37 +43,11 @@ def real(tmp_path: Path, minilm: MiniLmEmbedding) -> Iterator[Ingestion]:
         index.close()
 
 
-class Bench:
-    """Ingestion into memory, and a folder of files to feed it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.files = folder / "files"
-        self.files.mkdir()
-        self.library = DictLibrary()
-        self.index = ListIndex()
-        self.embedder = HashEmbedder()
-        self.ingestion = Ingestion(self.library, self.index, self.embedder, folder / "data")
-
-    def write(self, name: str, text: str | bytes) -> Path:
-        path = self.files / name
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return path
-
-    def run(self, *paths: Path) -> IngestReport:
-        return self.ingestion.run(paths or [self.files])
-
-    def is_consistent(self) -> bool:
-        passages = {p.id for article in self.library.articles() for p in self.library.passages_of(article.id)}
-        return passages == set(self.index.vectors)
-
-
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path)
-
-
-def counts(report: IngestReport) -> tuple[int, int, int, int]:
-    return report.new, report.changed, report.unchanged, report.quarantined
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    bench = Bench(tmp_path)
+    yield bench
+    bench.library.close()
 
 
 # The real stores
@@ -154,7 +130,8 @@ def test_every_format_of_a_folder_is_ingested_and_progress_is_told(bench: Bench)
     report = bench.ingestion.run([bench.files], on_progress=told.append)
     assert counts(report) == (4, 0, 0, 0)
     assert told[-1] == Progress(files_done=3, files=3, articles=4, passages=4)
-    assert bench.library.meta() == {"embedder": "hash", "splitter": SPLITTER_FINGERPRINT}
+    made_with = {"embedder": "hash", "splitter": SPLITTER_FINGERPRINT, "dimension": "256", "version": "1"}
+    assert bench.library.meta() == made_with
 
 
 def test_a_second_run_embeds_nothing_and_text_that_comes_twice_is_embedded_once(bench: Bench) -> None:
@@ -167,13 +144,27 @@ def test_a_second_run_embeds_nothing_and_text_that_comes_twice_is_embedded_once(
     assert len(bench.embedder.embedded) == 1
 
 
-def test_one_address_with_two_texts_keeps_the_first_and_says_so(bench: Bench) -> None:
-    lines = [{"text": f"Story {number} is told.", "url": "https://x.example/1"} for number in (1, 2)]
+def test_two_versions_of_an_article_keep_the_first_and_say_so(bench: Bench) -> None:
+    lines = [{"text": f"Story {n} is told.", "url": "https://x.example/1", "title": "T"} for n in (1, 2)]
     bench.write("a.jsonl", "\n".join(map(json.dumps, lines)))
     first, second = bench.run(), bench.run()
     assert (counts(first), counts(second)) == ((1, 0, 0, 1), (0, 0, 1, 1))
-    assert "same address" in first.rejected[0].reason
+    assert "same address and title" in first.rejected[0].reason
     assert [article.text for article in bench.library.articles()] == ["Story 1 is told."]
+
+
+def test_one_address_for_many_articles_does_not_make_them_one(bench: Bench) -> None:
+    lines = [
+        {"text": f"Story {n} is told.", "url": "https://x.example/all", "title": f"T{n}"} for n in range(3)
+    ]
+    path = bench.write("a.jsonl", "\n".join(map(json.dumps, lines)))
+    assert counts(bench.run()) == (3, 0, 0, 0)
+    lines.insert(0, {"text": "Story 9 is told.", "url": "https://x.example/all", "title": "T9"})
+    path.write_text("\n".join(map(json.dumps, lines)))
+    assert counts(bench.run()) == (1, 0, 3, 0)
+    front_page = [{"text": f"Day {n} is told.", "url": "https://y.example/", "title": "News"} for n in (1, 2)]
+    bench.write("b.jsonl", "\n".join(map(json.dumps, front_page)))
+    assert bench.run().new == 2
 
 
 def test_the_same_file_in_two_collections_is_two_articles(bench: Bench) -> None:
@@ -186,10 +177,14 @@ def test_the_same_file_in_two_collections_is_two_articles(bench: Bench) -> None:
 def test_vectors_are_added_before_the_commit_and_old_ones_deleted_after(bench: Bench) -> None:
     steps: list[str] = []
 
-    class TellingLibrary(DictLibrary):
-        def replace_article(self, article: Article, passages: Sequence[Passage]) -> list[PassageId]:
-            steps.append("commit")
-            return super().replace_article(article, passages)
+    class TellingLibrary(SqliteLibrary):
+        def announce_vectors(self, ids: Sequence[PassageId]) -> None:
+            steps.append("announce")
+            super().announce_vectors(ids)
+
+        def write_batch(self, *batch: Any) -> list[PassageId]:
+            steps.append("commit" if batch[1] else "note")
+            return super().write_batch(*batch)
 
     class TellingIndex(ListIndex):
         def add(self, ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]) -> None:
@@ -200,12 +195,14 @@ def test_vectors_are_added_before_the_commit_and_old_ones_deleted_after(bench: B
             steps.append("delete")
             super().delete(ids)
 
-    bench.ingestion = Ingestion(TellingLibrary(), TellingIndex(), HashEmbedder(), bench.ingestion.data_dir)
+    data = bench.ingestion.data_dir
+    bench.library = TellingLibrary.open(data / "telling.db")
+    bench.ingestion = Ingestion(bench.library, TellingIndex(), HashEmbedder(), data)
     path = bench.write("a.md", "A story is told here.")
     bench.run(path)
     path.write_text("Another story is told here.")
     bench.run(path)
-    assert steps == ["add", "commit", "add", "commit", "delete"]
+    assert steps == ["announce", "add", "commit", "announce", "add", "commit", "delete"]
 
 
 def test_many_articles_are_embedded_in_shared_batches(bench: Bench) -> None:
@@ -232,29 +229,35 @@ class KilledError(Exception):
     """Stands for the end of the process."""
 
 
-class FragileLibrary(DictLibrary):
+class FragileLibrary(SqliteLibrary):
     """Ends the process at the n-th commit."""
 
     commits_left = 1
 
-    def replace_article(self, article: Article, passages: Sequence[Passage]) -> list[PassageId]:
+    def write_batch(self, *batch: Any) -> list[PassageId]:
         if self.commits_left == 0:
             raise KilledError
         self.commits_left -= 1
-        return super().replace_article(article, passages)
+        return super().write_batch(*batch)
 
 
-def test_a_run_killed_between_vectors_and_commit_is_repaired_by_the_next(bench: Bench) -> None:
-    bench.library = FragileLibrary()
+def test_a_run_killed_between_vectors_and_commit_is_repaired_by_the_next(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.writing.BATCH", 1)
+    bench.library = FragileLibrary.open(bench.ingestion.data_dir / "library.db")
     bench.ingestion.library = bench.library
     for name in "abc":
         bench.write(f"{name}.md", f"Story {name} is told here.")
     with pytest.raises(KilledError):
         bench.run()
     assert bench.library.collections() == {"default": 1}
+    assert not bench.is_consistent()
     bench.library.commits_left = 10
-    assert counts(bench.run()) == (2, 0, 1, 0)
+    (bench.files / "b.md").unlink()  # its vectors are in the index, and its article never comes
+    assert counts(bench.run()) == (1, 0, 1, 0)
     assert bench.is_consistent()
+    assert [run.outcome for run in bench.library.runs()] == ["finished", "failed"]
 
 
 def test_a_failing_embedder_leaves_the_library_as_it_was(bench: Bench) -> None:
@@ -323,7 +326,7 @@ def test_a_path_that_is_not_there_stops_the_run_before_any_work(bench: Bench) ->
     assert caught.value.hint
     assert caught.value.exit_code == 1
     assert bench.library.collections() == {}
-    assert not bench.ingestion.data_dir.exists()
+    assert not (bench.ingestion.data_dir / "writer.lock").exists()
 
 
 def test_a_second_writer_is_told_who_writes_within_a_second(bench: Bench) -> None:

@@ -109,9 +109,16 @@ def test_a_bad_value_is_named_with_its_problem_and_source(value: str, tmp_path: 
 
 @pytest.mark.parametrize("value", ["localhost:8000", "ftp://x", "http://", "http://x:99999999"])
 def test_an_address_needs_scheme_and_host(value: str, tmp_path: Path) -> None:
-    error = refused(write(tmp_path, f'[llm]\nbase_url = "{value}"'))
-    assert "llm.base_url" in error.message
+    error = refused(write(tmp_path, f'chroma_url = "{value}"'))
+    assert "chroma_url" in error.message
     assert "http://" in error.message
+
+
+def test_the_address_of_an_endpoint_is_mended(tmp_path: Path) -> None:
+    write(tmp_path, '[llm]\nbase_url = "localhost:8000/v1/chat/completions"')
+    pasted = load_settings(cwd=tmp_path, environ={})
+    assert pasted.llm.base_url == "http://localhost:8000/v1"
+    assert "llm.base_url" in refused(write(tmp_path, '[llm]\nbase_url = "ftp://x"')).message
 
 
 def test_a_secret_is_never_shown(tmp_path: Path) -> None:

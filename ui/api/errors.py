@@ -21,8 +21,8 @@ _STATUS = {
     "question": 400,
     "unknown_name": 404,
     "library_locked": 503,
-    "endpoint": 502,
 }
+_BAD_GATEWAY = 502  # whatever the language model's endpoint did wrong
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 
 
@@ -40,6 +40,8 @@ def openai_error_json(failed: Failed, status: int) -> dict[str, Any]:
 
 def status_of(failed: Failed) -> int:
     """The HTTP status of an error's code."""
+    if "endpoint" in failed.code:
+        return _BAD_GATEWAY
     return _STATUS.get(failed.code, 500)
 
 

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from rag.errors import LibraryError, LibraryLockedError
@@ -47,18 +47,9 @@ class Connections:
         with self.translated():
             self._writer = self._connect()
 
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Turn SQLite's errors into errors that say what to do; the only place that does."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise _library_error(error, self._path) from error
-        except UnicodeEncodeError as error:
-            raise LibraryError(
-                "A text holds half a surrogate pair, which is no character.",
-                hint="Read the source as UTF-8 with errors replaced, then ingest it again.",
-            ) from error
+    def translated(self) -> AbstractContextManager[None]:
+        """SQLite's errors as errors that say what to do."""
+        return translated(self._path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -131,6 +122,20 @@ class Connections:
     def _refuse_closed(self) -> None:
         if self._is_closed:
             raise LibraryError("The library has been closed.", hint="Open it again.")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into errors that say what to do; the only place that does."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _library_error(error, path) from error
+    except UnicodeEncodeError as error:
+        raise LibraryError(
+            "A text holds half a surrogate pair, which is no character.",
+            hint="Read the source as UTF-8 with errors replaced, then ingest it again.",
+        ) from error
 
 
 def prepare(path: Path, *, create: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -9,23 +10,25 @@ from rag.domain import Article, ArticleId, Passage, PassageId
 from rag.text.publication import PublicationDate
 
 ARTICLE_COLUMNS = (
-    "id, collection, kind, title, hash, publisher, author, published, language, url, source, provenance, text"
+    "id, collection, kind, title, hash, publisher, author, published, language, url, source, provenance,"
+    " text, status, status_note, pages"
 )
 PASSAGE_COLUMNS = "passages.id, passages.article_id, passages.start, passages.stop, passages.text"
 
+# An editor's mark is no part of what a source says: it stays until it is cleared.
 UPSERT_ARTICLE = """
     INSERT INTO articles (
         id, collection, kind, title, hash, publisher, author, published, published_first, published_last,
-        language, url, source, provenance, text
+        language, url, source, provenance, text, status, status_note, pages
     ) VALUES (
         :id, :collection, :kind, :title, :hash, :publisher, :author, :published, :published_first,
-        :published_last, :language, :url, :source, :provenance, :text
+        :published_last, :language, :url, :source, :provenance, :text, :status, :status_note, :pages
     ) ON CONFLICT (id) DO UPDATE SET
         collection = excluded.collection, kind = excluded.kind, title = excluded.title, hash = excluded.hash,
         publisher = excluded.publisher, author = excluded.author, published = excluded.published,
         published_first = excluded.published_first, published_last = excluded.published_last,
         language = excluded.language, url = excluded.url, source = excluded.source,
-        provenance = excluded.provenance, text = excluded.text
+        provenance = excluded.provenance, text = excluded.text, pages = excluded.pages
 """
 INSERT_PASSAGE = """
     INSERT INTO passages (id, article_id, ordinal, start, stop, title, text)
@@ -52,6 +55,9 @@ def article_row(article: Article) -> dict[str, Any]:
         "source": article.source,
         "provenance": article.provenance,
         "text": article.text,
+        "status": article.status,
+        "status_note": article.status_note,
+        "pages": json.dumps(article.pages) if article.pages else None,
     }
 
 
@@ -59,7 +65,12 @@ def read_article(row: sqlite3.Row) -> Article:
     """An article from a row of `ARTICLE_COLUMNS`."""
     columns = dict(row)
     published = columns.pop("published")
-    return Article(published=PublicationDate.parse(published) if published else None, **columns)
+    pages = columns.pop("pages")
+    return Article(
+        published=PublicationDate.parse(published) if published else None,
+        pages=tuple(json.loads(pages)) if pages else (),
+        **columns,
+    )
 
 
 def passage_row(passage: Passage, ordinal: int, title: str) -> dict[str, Any]:

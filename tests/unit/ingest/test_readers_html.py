@@ -85,3 +85,53 @@ def test_a_page_without_article_is_rejected(page: str, tmp_path: Path) -> None:
 def test_a_page_nested_too_deep_never_crashes(tmp_path: Path) -> None:
     page = "<html><body><article>" + "<div>" * 20_000 + "<p>Deep down, there is some text.</p>"
     assert isinstance(read(tmp_path, page.encode()), Rejected | RawArticle)
+
+
+def story(head: str, lang: str = "", body: str = "") -> bytes:
+    text = "<p>The river rose by three metres overnight, officials said on Friday.</p>" * 3
+    return f"<html {lang}><head>{head}</head><body><article>{text}{body}</article></body></html>".encode()
+
+
+LINKED = '<script type="application/ld+json">{}</script>'.format
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (
+            LINKED('{"@graph": [{"@type": "WebPage"}, {"@type": ["NewsArticle"], "headline": "Flood"}]}'),
+            "Flood",
+        ),
+        (
+            '<meta property="og:title" content="Flood"><meta property="og:site_name" content="The Gazette">',
+            "Flood",
+        ),
+        (
+            '<meta property="og:site_name" content="Ada Blog"><meta property="og:title" content="Ada Blog">'
+            "<title>Flood – Ada Blog</title>",
+            "Flood",
+        ),
+        (LINKED("{broken") + "<title>Flood in town</title>", "Flood in town"),
+        (LINKED('[{"@type": "NewsArticle", "headline": ["no", "text"]}]') + "<title>Flood</title>", "Flood"),
+    ],
+)
+def test_the_headline_is_the_articles_and_not_the_sites(head: str, title: str, tmp_path: Path) -> None:
+    assert article(tmp_path, story(head)).title == title
+
+
+@pytest.mark.parametrize(
+    ("head", "lang"),
+    [
+        ("", 'lang="de"'),
+        (LINKED('{"@type": "Article", "inLanguage": "de"}'), ""),
+        ('<meta property="og:locale" content="de">', ""),
+    ],
+)
+def test_the_language_is_where_the_page_says_it(head: str, lang: str, tmp_path: Path) -> None:
+    assert article(tmp_path, story(head, lang)).language == "de"
+
+
+def test_definition_lists_are_kept(tmp_path: Path) -> None:
+    body = "<dl><dt>Level of the river</dt><dd>3.2 metres above the usual</dd></dl>"
+    text = article(tmp_path, story("", body=body)).text
+    assert "- Level of the river\n- 3.2 metres above the usual" in text

@@ -18,7 +18,7 @@ def make(folder: Path, *names: str) -> None:
 
 def test_a_folder_is_searched_to_the_bottom_in_order_and_without_hidden_files(tmp_path: Path) -> None:
     make(tmp_path, "b.md", "a.TXT", "sub/c.html", "sub/deep/d.jsonl")
-    make(tmp_path, ".hidden.md", ".git/e.md", "image.png", "data.csv")
+    make(tmp_path, ".hidden.md", ".git/e.md", "image.png", "data.db")
     found = [path.relative_to(tmp_path.resolve()).as_posix() for path in find_files([tmp_path])]
     assert found == ["a.TXT", "b.md", "sub/c.html", "sub/deep/d.jsonl"]
 

@@ -35,9 +35,12 @@ def byline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Byline:
     def call(arguments: Sequence[str], fake: FakeByline | None = None) -> Ran:
         parts = fake or demo_byline()
         parts.settings = Settings(data_dir=tmp_path / "data")
-        code = run(
-            arguments, Wiring(settings=lambda _: parts.settings, build=lambda _, will_write=False: parts)
+        wiring = Wiring(
+            settings=lambda _: parts.settings,
+            build=lambda _, will_write=False: parts,
+            stores=lambda _: parts,
         )
+        code = run(arguments, wiring)
         captured = capsys.readouterr()
         return Ran(code, captured.out, captured.err)
 

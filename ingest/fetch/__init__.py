@@ -1,0 +1,1 @@
+"""Articles over HTTP: pages, feeds and sitemaps, fetched politely and from public addresses only."""

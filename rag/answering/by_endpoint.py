@@ -1,0 +1,102 @@
+"""An answer by the endpoint writer as events: what it writes, and what happens when it fails."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from dataclasses import replace
+
+from rag.answering.composition import SentencesOf, compose, quote
+from rag.answering.course import Course
+from rag.answering.drafts import DraftSentence
+from rag.answering.endpoint import EndpointWriter, Refused, Task, Writing, Written
+from rag.answering.extractive import judge_verbatim
+from rag.answering.release import NO_CLAIM
+from rag.errors import EndpointError
+from rag.events import AnswerEvent, FellBack, SentenceReleased, Thinking
+from rag.interfaces import ModelDone, ModelThinking
+
+
+async def written_by_endpoint(
+    writer: EndpointWriter, task: Task, course: Course
+) -> AsyncGenerator[AnswerEvent, None]:
+    """The events of an answer by a language model.
+
+    If it fails before a sentence was released, the last event is `FellBack`, and the answer is still
+    to be written. If it fails later, what was released stays, and a last sentence, which claims
+    nothing, says that the answer breaks off and why. ``course.author.fallback`` has the reason in
+    both cases.
+
+    Args:
+        writer: Asks the model.
+        task: What is to be written from what.
+        course: The question on its way; takes note of everything.
+
+    Raises:
+        EndpointError: if it fails and the question allows no fallback.
+    """
+    began = time.perf_counter()
+    try:
+        async with aclosing(writer.write(task)) as writings:
+            async for writing in writings:
+                if isinstance(writing, Written | Refused):
+                    _sign(course, writer)
+                if isinstance(writing, Refused):
+                    course.author.found_no_answer = True
+                    break
+                for event in _events(writing, course):
+                    yield event
+    except EndpointError as error:
+        if not course.question.allow_fallback:
+            raise
+        course.author.fallback = reason_of(error)
+        yield _fallen(course, course.author.fallback)
+    finally:
+        course.timings["generate"] = round((time.perf_counter() - began) * 1000)
+
+
+def missing_sides(course: Course, sentences_of: SentencesOf, task: Task) -> Iterator[SentenceReleased]:
+    """Quotations for the sides of a disagreement that the model left out, best first."""
+    if len(course.sides) < 2 or course.refusal:
+        return
+    numbers = course.numbers()
+    left_out = [
+        side.values[0].candidate
+        for side in course.sides
+        if not any((c.hit.article.id, c.start, c.end) in numbers for c in (v.candidate for v in side.values))
+    ]
+    quotations = [quote(candidate, task.read.question, sentences_of) for candidate in left_out]
+    if not quotations:
+        return
+    for n, draft in enumerate(compose(quotations, sources_differ=True)):
+        placed = draft if n else replace(draft, before="\n\n")
+        yield course.add(placed, judge_verbatim(placed))
+
+
+def reason_of(error: EndpointError) -> str:
+    """The error's sentence as a part of another one."""
+    return error.message.rstrip(".")
+
+
+def _sign(course: Course, writer: EndpointWriter) -> None:
+    course.author.model = writer.model_name or "endpoint"
+    course.author.prompt = writer.prompt_name
+    course.author.verifier = writer.verifier.name
+
+
+def _events(writing: Writing, course: Course) -> Iterator[AnswerEvent]:
+    match writing:
+        case ModelThinking(text):
+            course.author.thinking += text
+            yield Thinking(text)
+        case Written(draft, judgement):
+            yield course.add(draft, judgement)
+        case ModelDone(usage=usage):
+            course.author.usage = usage
+
+
+def _fallen(course: Course, reason: str) -> AnswerEvent:
+    if not course.release.sentences:
+        return FellBack(reason)
+    return course.add(DraftSentence(f"The answer breaks off here: {reason}.", "\n\n"), NO_CLAIM)

@@ -1,0 +1,113 @@
+"""One question on its way to an answer: what is settled so far, and at the end the answer object."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rag.answering.coverage import coverage_of
+from rag.answering.drafts import DraftSentence
+from rag.answering.extractive import NAME as EXTRACTIVE
+from rag.answering.refusal import Refusal
+from rag.answering.release import Judgement, Release
+from rag.domain import Answer, AnswerId, ArticleId, Constraints, Disagreement, Provenance, Question
+from rag.events import SentenceReleased
+from rag.interfaces import Span
+from rag.trust.disagreements import Side, as_disagreement
+
+VERBATIM_VERIFIER = "verbatim"
+_NO_TIMINGS = {"condense": 0, "retrieve": 0, "first_sentence": 0, "generate": 0, "verify": 0, "total": 0}
+
+
+@dataclass(slots=True)
+class Authorship:
+    """Who wrote an answer, with what; at first nobody but the extractive writer."""
+
+    model: str = EXTRACTIVE
+    prompt: str | None = None
+    verifier: str = VERBATIM_VERIFIER
+    fallback: str | None = None  # why the model did not write it, or not to the end
+    found_no_answer: bool = False  # the model says that the passages hold none
+    thinking: str = ""
+    usage: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Course:
+    """One question on its way to an answer."""
+
+    question: Question
+    id: AnswerId
+    created_at: str
+    standalone: str
+    constraints: Constraints
+    generation: int
+    release: Release
+    sides: tuple[Side, ...] = ()
+    refusal: Refusal | None = None
+    author: Authorship = field(default_factory=Authorship)
+    timings: dict[str, int] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
+
+    def elapsed(self) -> int:
+        """Milliseconds since the question arrived."""
+        return round((time.perf_counter() - self.began) * 1000)
+
+    def add(self, draft: DraftSentence, judgement: Judgement) -> SentenceReleased:
+        """Release a sentence."""
+        event = self.release.add(draft, judgement)
+        self.timings.setdefault("first_sentence", self.elapsed())
+        return event
+
+    def numbers(self) -> dict[tuple[ArticleId, int, int], int]:
+        """Citation number of each cited span: article, start, end."""
+        return {(c.article_id, c.start, c.end): c.n for c in self.release.citations}
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """The sides in the contract's terms; none where sources agree or nothing was answered."""
+        if len(self.sides) < 2 or self.refusal:
+            return ()
+        found = as_disagreement(self.standalone, self.sides, self.numbers())
+        return (found,) if len(found.claims) > 1 else ()
+
+    def as_answer(self, searched: Span, threshold: float, disagreements: tuple[Disagreement, ...]) -> Answer:
+        """The answer object.
+
+        Args:
+            searched: What there was to answer from.
+            threshold: At which the evidence gate opened.
+            disagreements: That were found.
+        """
+        release, refusal, author = self.release, self.refusal, self.author
+        return Answer(
+            schema=1,
+            id=self.id,
+            created_at=self.created_at,
+            question=self.question.text,
+            standalone_question=self.standalone,
+            constraints=self.constraints,
+            text=release.text,
+            abstained=refusal is not None,
+            reason=refusal.reason if refusal else None,
+            uncovered=refusal.uncovered if refusal else (),
+            fallback={"reason": author.fallback} if author.fallback else None,
+            stale=False,
+            sentences=tuple(release.sentences),
+            citations=tuple(release.citations),
+            disagreements=disagreements,
+            coverage=coverage_of(searched, release.citations),
+            nearest=refusal.nearest if refusal else (),
+            thinking=author.thinking or None,
+            model=author.model,
+            usage=dict(author.usage) if author.usage else None,
+            provenance=Provenance(
+                writer=EXTRACTIVE if author.model == EXTRACTIVE else "endpoint",
+                prompt=author.prompt,
+                verifier=author.verifier,
+                threshold=threshold,
+                library_generation=self.generation,
+            ),
+            timings_ms={**_NO_TIMINGS, **self.timings, "total": self.elapsed()},
+        )

@@ -1,0 +1,114 @@
+"""What a sentence claims, read for checking: its words, figures, dates and quotations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.reading.candidates import read_sentence
+from rag.text.dates import DateMention
+from rag.text.figures import Figure
+from rag.text.lines import is_markdown_heading
+from rag.text.sentences import is_prose
+from rag.text.words import content_stems, stem, tokens
+
+# Words that tell where something stands, not what is so.
+_FRAMING_WORDS = """
+    accord according article articles passage passages source sources report reports reported reporting say
+    says said state states stated mention mentions mentioned note notes noted describe describes described
+    claim claims claimed also however additionally moreover furthermore overall summary short answer
+    following example here well information provided available question
+"""
+_FRAMING = frozenset(stem(word) for word in _FRAMING_WORDS.split())
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot)\b|n[’']t\b", re.IGNORECASE
+)
+_QUOTATION = re.compile(r"“([^“”]{8,})”|\"([^\"]{8,})\"|«([^«»]{8,})»")
+_CLAUSES = re.compile(
+    r";\s+|[,—–]\s+(?:and|but|while|whereas|although|though)\s+|\s+(?:while|whereas)\s+", re.IGNORECASE
+)
+_WORDS_OF_A_CLAUSE = 3
+_WORDS_OF_A_QUOTATION = 3
+_LONGEST_HEADING = 8
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReading:
+    """A sentence, or a clause of one, as it is checked."""
+
+    text: str
+    stems: tuple[str, ...]  # of content words, each once; without figures, dates and framing
+    figures: tuple[Figure, ...]
+    dates: tuple[DateMention, ...]
+    quotations: tuple[str, ...]
+    is_negated: bool
+
+
+def read_claim(text: str) -> ClaimReading:
+    """Read a sentence for checking."""
+    reading = read_sentence(text)
+    stated = [(f.start, f.end) for f in reading.figures] + [(d.start, d.end) for d in reading.dates]
+    words = [
+        token.text
+        for token in tokens(text)
+        if not any(start <= token.start < end for start, end in stated) and not token.text.isdigit()
+    ]
+    stems = dict.fromkeys(stem for word in words for stem in content_stems(word))
+    return ClaimReading(
+        text=text,
+        stems=tuple(stem for stem in stems if stem not in _FRAMING),
+        figures=reading.figures,
+        dates=tuple(date for date in reading.dates if not date.relative),
+        quotations=tuple(
+            quoted for quoted in _quotations(text) if len(quoted.split()) >= _WORDS_OF_A_QUOTATION
+        ),
+        is_negated=bool(_NEGATION.search(text)),
+    )
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a sentence that state something each; the sentence itself where it has but one."""
+    borders = [0]
+    for found in _CLAUSES.finditer(text):
+        if len(content_stems(text[borders[-1] : found.start()])) >= _WORDS_OF_A_CLAUSE:
+            borders.append(found.end())
+    if len(borders) > 1 and len(content_stems(text[borders[-1] :])) < _WORDS_OF_A_CLAUSE:
+        borders.pop()
+    ends = [*borders[1:], len(text)]
+    return [text[start:end].strip() for start, end in zip(borders, ends, strict=True)]
+
+
+def claims_something(text: str, question: str) -> bool:
+    """Whether a sentence of an answer states anything that can be true or false of the world.
+
+    Headings, labels and announcements ("Here is what the sources say:") do not. A figure always
+    does, and so does every other sentence, even one in the question's own words: "DeepSeek did not
+    copy" answers "Did DeepSeek copy?".
+    """
+    claim = read_claim(text)
+    if claim.figures or claim.dates:
+        return True
+    if not claim.stems:
+        return not _only_frames(text)
+    if claim.is_negated:
+        return True
+    is_label = text.rstrip("*_ ").endswith(":")
+    if is_label and set(claim.stems) <= set(content_stems(question)):
+        return False
+    is_heading = is_label or is_markdown_heading(text) or text.startswith("**")
+    return not (is_heading and not is_prose(text) and len(text.split()) <= _LONGEST_HEADING)
+
+
+def _only_frames(text: str) -> bool:
+    """Whether there are words, and none but framing and function words; "Yes." is an answer."""
+    words = content_stems(text)
+    return bool(words) and set(words) <= _FRAMING
+
+
+def is_negated(text: str) -> bool:
+    """Whether a sentence denies something."""
+    return bool(_NEGATION.search(text))
+
+
+def _quotations(text: str) -> list[str]:
+    return [next(group for group in found.groups() if group) for found in _QUOTATION.finditer(text)]

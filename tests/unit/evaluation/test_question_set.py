@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rag.domain import Turn
+from rag.errors import SourceError
+from rag.evaluation.question_set import GoldenQuestion, read_questions
+
+
+def written(folder: Path, *lines: object) -> list[GoldenQuestion]:
+    path = folder / "set.jsonl"
+    text = "\n".join(
+        line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in lines
+    )
+    path.write_text(text, encoding="utf-8")
+    return read_questions(path)
+
+
+def test_a_line_with_only_a_question_is_enough(tmp_path: Path) -> None:
+    (golden,) = written(tmp_path, {"question": "Who won?"})
+    assert (golden.id, golden.line, golden.answerable) == ("line1", 1, True)
+    assert golden.question.text == "Who won?"
+
+
+def test_every_field_arrives_where_it_belongs(tmp_path: Path) -> None:
+    row = {
+        "id": "q1",
+        "question": "And who won?",
+        "history": [{"question": "Who lost?", "answer": "He did."}],
+        "facts": [["a", "b"], ["c"]],
+        "articles": ["one"],
+        "answerable": False,
+        "near_miss": True,
+        "as_of": "2025-01-28",
+        "since": "2024",
+        "publisher": "CGTN",
+        "kind": "followup",
+        "note": "why",
+    }
+    (golden,) = written(tmp_path, row)
+    assert golden.question.history == (Turn("Who lost?", "He did."),)
+    assert golden.question.publishers == ("CGTN",)
+    assert (golden.question.since, golden.question.as_of) == ("2024", "2025-01-28")
+    assert golden.facts == (("a", "b"), ("c",))
+    assert (golden.answerable, golden.near_miss) == (False, True)
+
+
+def test_answers_of_a_run_are_not_kept(tmp_path: Path) -> None:
+    (golden,) = written(tmp_path, {"question": "Who won?"})
+    assert not golden.question.keep
+
+
+def test_blank_lines_are_skipped_but_counted(tmp_path: Path) -> None:
+    found = written(tmp_path, {"question": "One?"}, "", "  ", {"question": "Two?"})
+    assert [golden.line for golden in found] == [1, 4]
+
+
+def test_a_line_separator_inside_a_question_ends_no_line(tmp_path: Path) -> None:
+    (golden,) = written(tmp_path, {"question": "Who\u2028won?"})
+    assert golden.question.text == "Who\u2028won?"
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("{not json", "Line 2 of set.jsonl is no JSON"),
+        ({"quesion": "Who?"}, "Line 2 of set.jsonl: question"),
+        ({"question": "Who?", "fact": []}, "Line 2 of set.jsonl: fact"),
+        ({"question": "Who?", "facts": ["a"]}, "Line 2 of set.jsonl: facts.0"),
+        ("[]", "Line 2 of set.jsonl: the whole line"),
+    ],
+)
+def test_a_bad_line_is_named(tmp_path: Path, line: object, complaint: str) -> None:
+    with pytest.raises(SourceError, match=complaint):
+        written(tmp_path, {"question": "Who won?"}, line)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"missing\.jsonl"):
+        read_questions(tmp_path / "missing.jsonl")
+    (tmp_path / "binary.jsonl").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SourceError, match=r"binary\.jsonl"):
+        read_questions(tmp_path / "binary.jsonl")
+
+
+def test_the_built_in_set_is_as_large_as_promised() -> None:
+    questions = read_questions(Path(__file__).parents[3] / "corpus" / "questions.jsonl")
+    assert len(questions) >= 80
+    assert len({golden.id for golden in questions}) == len(questions)
+    unanswerable = [golden for golden in questions if not golden.answerable]
+    assert len(unanswerable) >= 20
+    assert 2 * sum(golden.near_miss for golden in unanswerable) >= len(unanswerable)
+    assert all(golden.facts for golden in questions if golden.answerable)

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from rag.reading.candidates import Candidate
+from rag.reading.question import profile_question
+from rag.trust.disagreements import Side, as_disagreement, find_sides
+from tests.builders import EVEN_WEIGHTS, candidate
+
+COST = "How much did it cost to train DeepSeek's model?"
+
+
+def sides(question: str, *sentences: Candidate | str) -> list[Side]:
+    candidates = [candidate(one) if isinstance(one, str) else one for one in sentences]
+    return find_sides(profile_question(question), candidates, EVEN_WEIGHTS)
+
+
+def values(found: Sequence[Side]) -> list[list[str]]:
+    return [[value.text for value in side.values] for side in found]
+
+
+def test_different_sums_for_the_same_thing_are_two_sides() -> None:
+    found = sides(COST, "Training DeepSeek cost $6 million.", "Training DeepSeek cost $1.3 billion.")
+    assert values(found) == [["$6 million"], ["$1.3 billion"]]
+
+
+def test_a_precise_sum_agrees_with_one_that_is_rounded_or_bounded() -> None:
+    found = sides(
+        COST,
+        "Training DeepSeek cost $5.576 million.",
+        "Training DeepSeek cost under $6 million.",
+        "Training DeepSeek cost about $6 million.",
+    )
+    assert len(found) == 1
+    assert len(found[0].articles) == 3
+
+
+def test_what_somebody_else_spent_is_no_side() -> None:
+    found = sides(
+        COST,
+        "Training DeepSeek cost $6 million, while OpenAI spent $78 million.",
+        "Training DeepSeek cost $6 million, compared to $100 million at rivals.",
+        "OpenAI spent $80 million to train GPT-4.",
+    )
+    assert values(found) == [["$6 million", "$6 million"]]
+
+
+def test_a_clause_about_others_does_not_speak_for_the_one_asked_about() -> None:
+    found = sides(COST, "DeepSeek trained its model at a cost of $6 million; other firms paid $100 million.")
+    assert values(found) == [["$6 million"]]
+
+
+def test_the_asked_ones_figure_counts_in_a_sentence_that_begins_with_others() -> None:
+    found = sides(COST, "While OpenAI spent $78 million, training DeepSeek cost $6 million.")
+    assert values(found) == [["$6 million"]]
+
+
+def test_a_figure_disputed_two_sentences_later_is_a_side() -> None:
+    disputed = candidate(
+        "The true training cost was $1.3 billion, the blog wrote.",
+        before=["DeepSeek is a young company.", "Its figures were doubted at once."],
+    )
+    found = sides(COST, "Training DeepSeek cost $6 million.", disputed)
+    assert values(found) == [["$6 million"], ["$1.3 billion"]]
+
+
+def test_a_figure_after_a_sentence_about_somebody_else_is_no_side() -> None:
+    theirs = candidate(
+        "The training cost was $78 million.", before=["DeepSeek is a young company.", "OpenAI is older."]
+    )
+    assert values(sides(COST, theirs)) == []
+
+
+def test_a_figure_of_another_kind_or_for_something_else_is_no_side() -> None:
+    assert sides(COST, "Training DeepSeek took 2,000 chips.", "DeepSeek shares rose $5 million.") == []
+
+
+def test_a_sum_that_the_question_states_itself_is_no_answer() -> None:
+    assert sides("Why did training DeepSeek cost $6 million?", "Training DeepSeek cost $6 million.") == []
+    question = "Did training DeepSeek cost $6 million, or how much did it cost?"
+    found = sides(question, "Training DeepSeek cost $6 million.", "Training DeepSeek cost $90 million.")
+    assert values(found) == [["$90 million"]]
+
+
+def test_different_dates_are_sides_and_partial_ones_agree() -> None:
+    found = sides(
+        "When was R1 released?",
+        "R1 was released on January 20, 2025.",
+        "R1 was released in January 2025.",
+        "R1 was released on January 27.",
+    )
+    assert values(found) == [["January 20, 2025", "January 2025"], ["January 27"]]
+
+
+def test_a_relative_date_is_no_side() -> None:
+    assert sides("When was R1 released?", "R1 was released last week.") == []
+
+
+def test_different_counts_of_the_thing_counted_are_sides() -> None:
+    found = sides(
+        "How many chips did DeepSeek use?",
+        "DeepSeek used 2,000 specialized chips.",
+        "DeepSeek used 50,000 chips.",
+        "DeepSeek used 200 employees.",
+    )
+    assert len(found) == 2
+
+
+def test_different_shares_are_sides() -> None:
+    found = sides("What share did Nvidia lose?", "Nvidia lost a share of 17%.", "Nvidia lost a share of 12%.")
+    assert values(found) == [["17%"], ["12%"]]
+
+
+@pytest.mark.parametrize("question", ["Who founded DeepSeek?", "Why did DeepSeek cost $6 million?"])
+def test_only_questions_for_a_value_can_have_sides(question: str) -> None:
+    assert sides(question, "Training DeepSeek cost $6 million.", "DeepSeek cost $1.3 billion.") == []
+
+
+def test_the_sides_name_the_value_who_gives_it_and_its_citations() -> None:
+    first = candidate("Training DeepSeek cost $6 million, Liang said.", publisher="The Daily")
+    second = candidate("Training DeepSeek cost $1.3 billion.", publisher=None, title="A look back")
+    found = sides(COST, first, second)
+    numbers = {(one.hit.article.id, one.start, one.end): n for n, one in enumerate((first, second), 1)}
+    disagreement = as_disagreement(COST, found, numbers)
+    assert disagreement.about == COST.rstrip("?")
+    assert [(claim.value, claim.by, claim.citations) for claim in disagreement.claims] == [
+        ("$6 million", "Liang, in The Daily", (1,)),
+        ("$1.3 billion", "A look back", (2,)),
+    ]
+
+
+def test_a_side_that_is_not_cited_is_not_claimed() -> None:
+    first = candidate("Training DeepSeek cost $6 million.")
+    found = sides(COST, first, "Training DeepSeek cost $1.3 billion.")
+    disagreement = as_disagreement(COST, found, {(first.hit.article.id, first.start, first.end): 4})
+    assert [claim.citations for claim in disagreement.claims] == [(4,)]
