@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from typing import IO, Any
 
@@ -61,10 +62,9 @@ class Worker:
 
     def read(self, document: Document, kind: Format) -> list[RawArticle | Rejected]:
         """See `read_isolated`. Not to be called by two threads at once."""
-        process = self._running()
         request = asdict(document) | {"data": None, "kind": kind, "size": len(document.data)}
         try:
-            answer = self._exchange(process, request, document.data)
+            answer = self._exchange(self._running(), request, document.data)
         except (OSError, EOFError) as error:  # a pipe that nobody reads any more
             self.close()
             raise SourceError(BROKE_THE_READER) from error
@@ -80,7 +80,7 @@ class Worker:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
-            with process:  # closes its pipes and waits for it
+            with suppress(OSError), process:  # closes its pipes, whatever was under way, and waits for it
                 pass
 
     def _running(self) -> subprocess.Popen[bytes]:
@@ -103,7 +103,7 @@ class Worker:
         with _Deadline(process, START_SECONDS_MAX):
             process.stdin.write(json.dumps(request).encode() + b"\n" + data)
             process.stdin.flush()
-            _answer(process.stdout)  # the format's library is loaded, the document read
+            _answer(process.stdout)  # the format's library is loaded, the document has arrived
         with _Deadline(process, self.seconds_max) as deadline:
             return _answer(process.stdout, deadline)
 
