@@ -81,7 +81,7 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
         writer=ExtractiveWriter(_sentences_of, max_sentences=settings.answer.sentences),
         permalink=_permalinks(settings),
         now=lambda: datetime.now(UTC),
-        tuning=Tuning(passages=settings.answer.passages),
+        tuning=Tuning(settings.answer.passages, keeps_answers=settings.keep_questions > 0),
         endpoint=endpoint,
     )
     return Byline(

@@ -44,6 +44,7 @@ class Tuning:
 
     passages: int = 12
     gate_threshold: float = 0.52
+    keeps_answers: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ class Assistant:
     def _finish(self, course: Course, disagreements: tuple[Disagreement, ...]) -> Answer:
         searched = self._library.span(as_filter(course.constraints))
         answer = course.as_answer(searched, self._tuning.gate_threshold, disagreements)
-        if course.question.keep:
+        if course.question.keep and self._tuning.keeps_answers:
             self._library.save_answer(answer)
         return answer
 

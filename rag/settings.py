@@ -95,6 +95,16 @@ class EmbedSettings(_Group):
     api_key: Secret | None = Field(None, description="Key for that endpoint.")
 
 
+class FetchSettings(_Group):
+    """How web pages and feeds are fetched."""
+
+    delay: float = Field(1.0, ge=0, le=3600, description="Seconds between two requests to one host.")
+    deadline: float = Field(30.0, gt=0, le=3600, description="Seconds that one page has, redirects included.")
+    allow_private_hosts: bool = Field(
+        default=False, description="Whether addresses of this machine and private networks may be fetched."
+    )
+
+
 class AnswerSettings(_Group):
     """How much an answer rests on, and how long it may get."""
 
@@ -121,6 +131,7 @@ class Settings(_Group):
     )
     llm: LlmSettings = Field(default_factory=LlmSettings, description="The endpoint that writes answers.")
     embed: EmbedSettings = Field(default_factory=EmbedSettings, description="What makes vectors.")
+    fetch: FetchSettings = Field(default_factory=FetchSettings, description="Fetching of pages and feeds.")
     answer: AnswerSettings = Field(default_factory=AnswerSettings, description="The shape of answers.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)

@@ -41,7 +41,10 @@ class Opening:
 
     def close(self) -> None:
         """Let go of the folder or the connection."""
+        sessions = list(_sessions(self.client))
         self.client.close()  # type: ignore[attr-defined]  # missing from the interface only
+        for session in sessions:
+            session.close()
 
 
 def is_url(place: Path | str) -> bool:
@@ -145,6 +148,14 @@ def translated(place: str) -> Iterator[None]:
                 " and run `byline library rebuild`."
             )
         raise LibraryError(f"The index at {place} failed: {error}", hint=hint) from error
+
+
+def _sessions(client: ClientAPI) -> Iterator[httpx.Client]:
+    """The connections of a server's client, which its own `close` leaves open (Chroma 1.5)."""
+    for part in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(part, "_server", None), "_session", None)
+        if isinstance(session, httpx.Client):
+            yield session
 
 
 def _alias(folder: str) -> str:

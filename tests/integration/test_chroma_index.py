@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import chromadb
@@ -12,6 +14,7 @@ from chromadb.config import Settings
 from numpy.typing import NDArray
 
 from rag.adapters.chroma_index import BATCH, ChromaIndex
+from rag.adapters.sqlite.library import SqliteLibrary
 from rag.domain import ArticleId, PassageId
 from rag.errors import IndexMismatchError, LibraryError
 from rag.interfaces import Vectors
@@ -26,6 +29,7 @@ from rag.adapters.chroma_index import ChromaIndex
 
 index = ChromaIndex.open(Path(sys.argv[1]), embedder="model", dimension=16, splitter="s1")
 index.add(["new"], np.eye(1, 16, dtype=np.float32), ["b"])
+index.delete(sys.argv[2:])
 """
 
 
@@ -175,7 +179,7 @@ def test_an_index_of_another_embedder_or_splitter_is_refused(tmp_path: Path, cha
 
     with pytest.raises(IndexMismatchError, match=next(iter(changed))) as refused:
         ChromaIndex.open(tmp_path, **wanted)  # type: ignore[arg-type]  # a table of cases
-    assert "BYLINE_DATA_DIR" in refused.value.hint
+    assert "byline library rebuild" in refused.value.hint
 
 
 def test_an_empty_index_takes_any_embedder(tmp_path: Path) -> None:
@@ -219,3 +223,85 @@ def test_passages_that_another_process_has_added_break_no_search(tmp_path: Path)
 
     assert "p3" in [key for key, _ in hits]
     index.close()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[SqliteLibrary]:
+    with SqliteLibrary.open(tmp_path / "library.db") as opening:
+        yield opening
+
+
+def change_elsewhere(path: Path, *deleted: str) -> None:
+    subprocess.run([sys.executable, "-c", ADD_ONE, str(path), *deleted], check=True, cwd=ROOT)
+
+
+def test_what_another_process_changed_is_seen_once_the_library_has_moved(
+    index: ChromaIndex, library: SqliteLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.adapters.chroma_index.FOLLOW_SECONDS", 0)
+    fill(index, 50)
+    new = np.eye(1, DIMENSION, dtype=np.float32)[0]
+    index.refresh(library)
+    assert index.search(new, 1)[0][0] != "new"
+    change_elsewhere(tmp_path / "index", "p3")
+
+    assert index.search(new, 1)[0][0] != "new"
+    library.advance()
+    index.refresh(library)
+
+    assert index.search(new, 1) == [("new", pytest.approx(1.0))]
+    assert index.count() == 50
+    assert set(index.ids()) == {"new", *(f"p{n}" for n in range(50) if n != 3)}
+
+
+def test_following_is_free_while_the_library_stays_and_bounded_while_it_moves(
+    index: ChromaIndex, library: SqliteLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    openings: list[str] = []
+    reopen = ChromaIndex._reopen
+
+    def counted(self: ChromaIndex, name: str) -> None:
+        openings.append(name)
+        reopen(self, name)
+
+    monkeypatch.setattr(ChromaIndex, "_reopen", counted)
+    for _ in range(20):
+        library.advance()
+        index.refresh(library)
+    assert len(openings) <= 1
+    monkeypatch.setattr("rag.adapters.chroma_index.FOLLOW_SECONDS", 0)
+    library.advance()
+    for _ in range(5):
+        index.refresh(library)
+    assert len(openings) <= 2
+
+
+def test_searches_go_on_while_the_index_is_opened_again(
+    index: ChromaIndex, library: SqliteLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.adapters.chroma_index.FOLLOW_SECONDS", 0)
+    fill(index, 200)
+    is_over = threading.Event()
+
+    def search() -> int:
+        count = 0
+        while not is_over.is_set():
+            assert len(index.search(directions(1, seed=count)[0], 5)) == 5
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(4) as pool:
+        searches = [pool.submit(search) for _ in range(4)]
+        for _ in range(20):
+            library.advance()
+            index.refresh(library)
+        is_over.set()
+        assert all(done.result() > 0 for done in searches)
+
+
+def test_vectors_come_back_as_they_were_put_in(index: ChromaIndex) -> None:
+    ids, vectors = fill(index, 10)
+    found = index.vectors([ids[3], PassageId("nobody"), ids[0]])
+    assert set(found) == {ids[3], ids[0]}
+    assert found[ids[3]] == pytest.approx(vectors[3])
+    assert index.vectors([]) == {}

@@ -12,7 +12,7 @@ import pytest
 from ingest.builtin import builtin_corpus, ensure_demo
 from ingest.passages import SPLITTER_FINGERPRINT
 from ingest.pipeline import Ingestion
-from rag.answering.composition import without_insertions
+from rag.answering.composition import is_quotation
 from rag.assembly import build_byline
 from rag.evaluation.metrics import Judged, summarise
 from rag.evaluation.question_set import read_questions
@@ -68,8 +68,8 @@ def test_every_quotation_is_verbatim_at_its_offsets(judged: list[Judged]) -> Non
 
 def test_every_sentence_shown_is_the_quotation_that_it_cites(judged: list[Judged]) -> None:
     for row in judged:
-        quotes = {citation.n: without_insertions(citation.quote) for citation in row.answer.citations}
+        quotes = {citation.n: citation.quote for citation in row.answer.citations}
         for sentence in row.answer.sentences:
             assert row.answer.text[sentence.start : sentence.end] == sentence.text
-            assert all(without_insertions(sentence.text) == quotes[n] for n in sentence.citations)
+            assert all(is_quotation(sentence.text, quotes[n]) for n in sentence.citations)
             assert sentence.verdict == ("supported" if sentence.citations else None)

@@ -25,12 +25,14 @@ BOILERPLATE = (
     "not be published, broadcast, rewritten or redistributed without permission.\n\n"
 )
 # Two papers' stories about one flood: the same facts, the same quotation, other words.
-COURIER = """The river rose by three metres on Monday night and flooded the lower town, the harbour board said.
-About 400 people left their homes and were taken to the sports hall, where the Red Cross handed out blankets.
-"We have not seen water like this since 1962," mayor Alma Brandt said on Tuesday. Schools in the district
-stay closed until Thursday. The board expects the water to fall by the weekend if the rain stops in the hills.
-Shop owners on Quay Street carried stock to upper floors through the night. Insurers put the damage at about
-$20 million, a figure that does not count the railway line, part of which was washed away near the old mill."""
+COURIER = """The river rose by three metres on Monday night and flooded the lower town, the harbour
+board said. About 400 people left their homes and were taken to the sports hall, where the
+Red Cross handed out blankets. "We have not seen water like this since 1962," mayor Alma
+Brandt said on Tuesday. Schools in the district stay closed until Thursday. The board
+expects the water to fall by the weekend if the rain stops in the hills. Shop owners on
+Quay Street carried stock to upper floors through the night. Insurers put the damage at
+about $20 million, a figure that does not count the railway line, part of which was washed
+away near the old mill."""
 POST = """Hundreds were driven from their houses when flood water entered the old quarter overnight. By noon
 on Tuesday some 400 residents had registered at an emergency shelter in the sports hall. Mayor Alma Brandt
 toured the streets by boat. "We have not seen water like this since 1962," she said, and promised help for

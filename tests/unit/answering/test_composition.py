@@ -9,9 +9,9 @@ from rag.answering.composition import (
     Quotation,
     compose,
     explained,
+    is_quotation,
     lead,
     quote,
-    without_insertions,
 )
 from rag.domain import Article
 from rag.reading.candidates import Candidate, candidates_of
@@ -116,7 +116,7 @@ def test_every_quoted_draft_rests_on_its_own_span() -> None:
     one = candidate("It fell 17% on Monday.", before=["Nvidia had a bad day."], published="2025-01-28")
     drafts = [draft for draft in compose([quoted(one)], sources_differ=False) if draft.sources]
     assert len(drafts) == 2
-    assert all(without_insertions(draft.text) == draft.sources[0].quote for draft in drafts)
+    assert all(is_quotation(draft.text, draft.sources[0].quote) for draft in drafts)
 
 
 def test_a_relative_date_gets_its_day_in_brackets_where_the_articles_day_is_known() -> None:
@@ -139,4 +139,13 @@ def test_a_full_date_needs_no_brackets() -> None:
 
 def test_without_its_insertions_a_sentence_is_the_quotation_again() -> None:
     sentence = "It fell on Monday, not yesterday."
-    assert without_insertions(explained(article("Text."), sentence)) == sentence
+    assert is_quotation(explained(article("Text."), sentence), sentence)
+
+
+def test_a_changed_word_is_no_quotation() -> None:
+    assert not is_quotation("It fell 16% [28 January 2025].", "It fell 17%.")
+
+
+def test_note_numbers_of_the_article_are_not_shown_as_citations() -> None:
+    assert explained(article("Text."), "Every dollar counts [[2]].") == "Every dollar counts."
+    assert is_quotation("Every dollar counts.", "Every dollar counts [[2]].")
