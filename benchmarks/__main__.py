@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "speed": "benchmarks.speed",
     "ingest": "benchmarks.ingest_throughput",
     "scorer": "benchmarks.train_scorer",
+    "fuzz": "benchmarks.fuzz_readers",
 }
 
 

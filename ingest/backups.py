@@ -43,8 +43,10 @@ class RestoreReport:
     embedded: int  # passages whose vectors the backup lacked
 
 
-def back_up(library: SqliteLibrary, index: PassageIndex, path: Path) -> BackupReport:
+def back_up(library: SqliteLibrary, index: PassageIndex | None, path: Path) -> BackupReport:
     """Write library and vectors to a new file; consistent, whoever writes meanwhile.
+
+    Without an index, or where one lacks a vector, restoring embeds again.
 
     Raises:
         UsageError: there is a file of that name.
@@ -61,7 +63,7 @@ def back_up(library: SqliteLibrary, index: PassageIndex, path: Path) -> BackupRe
         library.copy_to(half)
         backup = BackupFile(half)
         ids = sorted(backup.passage_ids())
-        vectors = backup.write_vectors(_vectors(index, ids))
+        vectors = backup.write_vectors(_vectors(index, ids)) if index else 0
         half.replace(path)
     except OSError as error:
         raise LibraryError(f"The backup {str(path)!r} cannot be written: {error.strerror}.", "") from error

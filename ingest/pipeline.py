@@ -161,12 +161,13 @@ class _Run:
         stamp = unit.stamp()
         known = self._library.source_state(self._collection, unit.name) if stamp else None
         if known and known.stamp == stamp:
-            self._tally.unchanged += known.articles
+            self._tally.unchanged += known.found
             self._tally.rejected += [Rejected(refusal.source, refusal.reason) for refusal in known.refused]
             yield
             return
-        taken: dict[ArticleId, None] = {}
+        taken: list[ArticleId] = []
         refused: list[Rejected] = []
+        is_unchanged = False
         for found in unit.open():
             if self._stop.is_set():
                 return
@@ -175,9 +176,20 @@ class _Run:
                     refused.append(rejected)
                     self._tally.rejected.append(rejected)
                 case str() as article_id:
-                    taken[ArticleId(article_id)] = None
+                    taken.append(ArticleId(article_id))
+                case None:
+                    is_unchanged = True
             yield
-        self._writer.note(_source_read(unit, stamp, tuple(taken), refused))
+        if is_unchanged:
+            self._keep_refused(unit, refused)
+        self._writer.note(_source_read(unit, stamp, taken, refused))
+
+    def _keep_refused(self, unit: Unit, refused: list[Rejected]) -> None:
+        """What a server did not send again was not tried again: it stays in quarantine."""
+        state = self._library.source_state(self._collection, unit.name)
+        tried = {one.source for one in refused}
+        kept = [Rejected(one.source, one.reason) for one in (state.refused if state else ())]
+        refused += [one for one in kept if one.source not in tried]
 
     def _take(self, found: RawArticle | Rejected | Unchanged) -> ArticleId | Rejected | None:
         """Decide what becomes of one article."""
@@ -220,13 +232,14 @@ class _Run:
 
 
 def _source_read(
-    unit: Unit, stamp: str | None, articles: tuple[ArticleId, ...], refused: list[Rejected]
+    unit: Unit, stamp: str | None, taken: list[ArticleId], refused: list[Rejected]
 ) -> SourceRead:
     content_hash = unit.content_hash() if refused else None
     return SourceRead(
         source=unit.name,
         stamp=stamp,
-        articles=articles,
+        articles=tuple(dict.fromkeys(taken)),
+        found=len(taken),
         refused=tuple(Refusal(one.source, one.reason, content_hash) for one in refused),
         # What a feed no longer lists has not gone; what a file no longer holds has.
         is_whole=unit.path is not None and not refused,

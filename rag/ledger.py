@@ -44,6 +44,7 @@ class SourceRead:
     source: str
     stamp: str | None  # by which it is seen to be unchanged; None: it is read every time
     articles: tuple[ArticleId, ...]
+    found: int  # articles, those that came twice counted twice
     refused: tuple[Refusal, ...] = ()
     is_whole: bool = False  # it gave all that it holds: what it gave before and not now has gone
 
@@ -62,7 +63,7 @@ class SourceState:
     """What the library remembers of a source."""
 
     stamp: str | None
-    articles: int
+    found: int
     refused: tuple[Refusal, ...]
 
 

@@ -15,6 +15,7 @@ from rag.text.names import find_names
 from rag.trust.disagreements import Side
 
 _CLOSE_TO_BEST = 0.2  # share of the best probability below which nothing is shown
+_CLOSE_UNNAMED = 0.5  # the same for a sentence that speaks of none of the names asked about
 _NAMED = 0.1  # share of the best probability for a sentence that speaks of a name the others leave out
 _JOINED = re.compile(r"\s+and\s+")
 _SAME_WORDS = 0.6  # share of the shorter sentence's stems
@@ -40,7 +41,7 @@ def select(
         return []
     if len(sides) > 1:
         return _by_turns(ranked, sides)[:limit]
-    candidates = [s for s in ranked if s.probability >= ranked[0].probability * _CLOSE_TO_BEST]
+    candidates = [s for s in ranked if s.probability >= ranked[0].probability * _closeness(question, s)]
     wanted = share * sum(scored.probability for scored in candidates)
     chosen: list[ScoredSentence] = []
     for scored in candidates:
@@ -51,6 +52,14 @@ def select(
     if question.wants_list or names_several(question.text):
         chosen += _for_open_names(question.names, chosen, ranked, limit - len(chosen))
     return chosen
+
+
+def _closeness(question: QuestionProfile, scored: ScoredSentence) -> float:
+    """Share of the best probability that the sentence must reach; more if it names nothing asked about."""
+    is_off = question.names and len(uncovered_words(question.names, own_stems(scored.candidate))) == len(
+        question.names
+    )
+    return _CLOSE_UNNAMED if is_off else _CLOSE_TO_BEST
 
 
 def names_several(question: str) -> bool:

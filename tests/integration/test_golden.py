@@ -22,10 +22,10 @@ from rag.settings import load_settings
 # Just under what is reached: a change that loses an answer is noticed.
 AT_LEAST = {
     "all_facts": 0.65,
-    "facts": 0.66,
-    "refusal_recall": 0.65,
+    "facts": 0.67,
+    "refusal_recall": 0.80,
     "near_miss_refused": 0.63,
-    "refusal_precision": 0.81,
+    "refusal_precision": 0.78,
     "disagreements_shown": 0.13,
 }
 ANSWERABLE_REFUSED_AT_MOST = 0.1

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest.fetch.memory import Validators
 from ingest.pipeline import Progress
+from ingest.readers import Found, RawArticle, Rejected, Unchanged
 from ingest.sources import SourceOptions
 from rag.domain import ArticleId
 from rag.errors import IndexMismatchError
@@ -235,3 +238,34 @@ def test_versions_of_pages_are_kept_with_their_articles_and_forgotten_with_one(b
     (article,) = bench.library.articles()
     bench.library.remove_article(article.id)
     assert bench.library.fetched("default", "https://x.example/1") is None
+
+
+# Addresses and standard input
+
+
+def test_standard_input_is_a_source_that_is_read_every_time(bench: Bench) -> None:
+    lines = b'{"text": "One.", "id": "1"}\n{"text": "Two.", "id": "2"}\n'
+    for expected in [(2, 0, 0, 0), (0, 0, 2, 0)]:
+        stream = io.BufferedReader(io.BytesIO(lines))
+        report = bench.ingestion.run(["-"], reading=SourceOptions(standard_input=stream))
+        assert counts(report) == expected
+    assert bench.run(bench.write("a.md", "A story is told here."), prune=True).removed == 0
+
+
+def test_what_a_server_did_not_send_again_stays_as_it_was(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed, bad = "https://x.example/feed", "https://x.example/bad"
+    story = RawArticle("A story is told here.", "https://x.example/1", "T", url="https://x.example/1")
+    answers: list[list[Found]] = [[story, Rejected(bad, "no text")], [Unchanged(feed)]]
+
+    def opened(place: str, options: SourceOptions) -> Iterator[Found]:
+        yield from answers.pop(0)
+        options.memory.put(place, Validators('"v1"'))
+
+    monkeypatch.setattr("ingest.units.open_source", opened)
+    assert counts(bench.ingestion.run([feed])) == (1, 0, 0, 1)
+    assert bench.library.fetched("default", feed) == Fetched(feed, '"v1"', None)
+    report = bench.ingestion.run([feed])
+    assert (report.new, report.unchanged, report.gone) == (0, 1, ())
+    assert [one.source for one in bench.library.quarantined()] == [bad]

@@ -390,6 +390,17 @@ def test_an_answer_is_stale_once_a_source_has_changed_or_gone(library: SqliteLib
     assert [saved and saved["stale"] for saved in map(library.answer, ["a1", "a2"])] == [True, True]
 
 
+def test_a_citation_of_a_marked_article_says_so_in_answers_of_before(library: SqliteLibrary) -> None:
+    put(library, article("a", hash="h1"))
+    library.save_answer(answer(("a", "h1")))
+    library.mark_article(ArticleId("a"), "retracted", "Never happened.")
+
+    saved = library.answer("a1")
+
+    assert saved is not None
+    assert (saved["citations"][0]["status"], saved["stale"]) == ("retracted", False)
+
+
 def test_the_record_is_kept_and_its_generation_cannot_be_set(library: SqliteLibrary) -> None:
     library.set_meta({"embedder": "one", "dimension": "384"})
     library.set_meta({"embedder": "two"})

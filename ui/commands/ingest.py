@@ -68,8 +68,12 @@ def ingest(
         "url": url,
     }
     reading = _reading(overrides, mapping or [])
+    from ingest.lock import writer_lock
+
     wiring: Wiring = context.obj
     with wiring.stored() as stores, stopping(lambda: typer.echo(STOPPING, err=True)) as stop:
+        with writer_lock(stores.settings.data_dir):
+            pass  # whoever has to wait is told at once, not after the model has been loaded
         ingestion = _ingestion(stores)
         try:
             run = partial(_run, ingestion, sources, collection, reading, prune=prune, stop=stop)

@@ -13,6 +13,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from rag.errors import IndexMismatchError
 from ui.terminal import console, messages, show_json, show_rows
 from ui.wiring import Wiring
 
@@ -105,12 +106,8 @@ def backup(
     from ingest.backups import back_up
 
     wiring: Wiring = context.obj
-    with wiring.stored() as stores:
-        index = current_index(stores)
-        try:
-            report = back_up(stores.library, index, file)
-        finally:
-            index.close()
+    with wiring.stored() as stores, _index_if_it_fits(stores) as index:
+        report = back_up(stores.library, index, file)
     _tell(asdict(report) | {"path": str(report.path)}, as_json=as_json)
 
 
@@ -129,6 +126,20 @@ def restore(
         put = partial(put_back, stores.library, stores.embedder, _beside(stores), file)
         report = put(stores.settings.data_dir, force=force, on_article=show)
     _tell(asdict(report), as_json=as_json)
+
+
+@contextmanager
+def _index_if_it_fits(stores: Stores) -> Iterator[ChromaIndex | None]:
+    """The index; None if it was made with something else, for then its vectors are of no use."""
+    try:
+        index = current_index(stores)
+    except IndexMismatchError:
+        yield None
+        return
+    try:
+        yield index
+    finally:
+        index.close()
 
 
 def _beside(stores: Stores) -> Callable[[str], ChromaIndex]:

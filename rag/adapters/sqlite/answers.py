@@ -17,6 +17,12 @@ _IS_STALE = """
 """
 
 
+_MARKS = """
+    SELECT id, status, status_note FROM articles
+    WHERE status IS NOT NULL AND id IN (SELECT article_id FROM answer_sources WHERE answer_id = ?)
+"""
+
+
 def save(connection: sqlite3.Connection, answer: Answer) -> None:
     """Keep an answer; one with the same id is replaced."""
     connection.execute("DELETE FROM answers WHERE id = ?", [answer.id])
@@ -32,12 +38,19 @@ def save(connection: sqlite3.Connection, answer: Answer) -> None:
 
 
 def load(connection: sqlite3.Connection, answer_id: str) -> dict[str, Any] | None:
-    """A saved answer; ``stale`` tells whether a cited article has changed or gone since."""
+    """A saved answer; ``stale`` tells whether a cited article has changed or gone since.
+
+    Citations of articles that are marked corrected or retracted say so, whenever that was done.
+    """
     row = connection.execute("SELECT json FROM answers WHERE id = ?", [_storable(answer_id)]).fetchone()
     if row is None:
         return None
     saved: dict[str, Any] = json.loads(row["json"])
     saved["stale"] = bool(connection.execute(_IS_STALE, [answer_id]).fetchone()[0])
+    marks = {row["id"]: row for row in connection.execute(_MARKS, [answer_id])}
+    for citation in saved["citations"]:
+        if mark := marks.get(citation["article_id"]):
+            citation |= {"status": mark["status"], "status_note": mark["status_note"]}
     return saved
 
 

@@ -37,10 +37,11 @@ def settle(connection: sqlite3.Connection, ids: Sequence[PassageId]) -> None:
 def note_source(connection: sqlite3.Connection, collection: str, read: SourceRead) -> None:
     """Remember a source that was read to its end, what it gave, and what of it was refused."""
     number = connection.execute(
-        "INSERT INTO sources (collection, source, stamp, read_at) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (collection, source) DO UPDATE SET stamp = excluded.stamp, read_at = excluded.read_at"
+        "INSERT INTO sources (collection, source, stamp, found, read_at) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (collection, source) DO UPDATE"
+        " SET stamp = excluded.stamp, found = excluded.found, read_at = excluded.read_at"
         " RETURNING number",
-        [collection, read.source, read.stamp, now()],
+        [collection, read.source, read.stamp, read.found, now()],
     ).fetchall()[0][0]
     if read.is_whole:
         connection.execute("UPDATE source_articles SET is_gone = 1 WHERE source = ?", [number])

@@ -88,9 +88,7 @@ class LibraryLedger:
         """What is remembered of a source; None if it was never read to its end."""
         with self._connections.reading() as connection:
             row = connection.execute(
-                "SELECT stamp, (SELECT count(*) FROM source_articles"
-                " WHERE source_articles.source = sources.number AND NOT is_gone) AS articles"
-                " FROM sources WHERE collection = ? AND source = ?",
+                "SELECT stamp, found FROM sources WHERE collection = ? AND source = ?",
                 [collection, source],
             ).fetchone()
             if row is None:
@@ -100,7 +98,7 @@ class LibraryLedger:
                 " WHERE collection = ? AND within = ? ORDER BY source",
                 [collection, source],
             ).fetchall()
-        return SourceState(row["stamp"], row["articles"], tuple(Refusal(*refusal) for refusal in refused))
+        return SourceState(row["stamp"], row["found"], tuple(Refusal(*refusal) for refusal in refused))
 
     def sources(self, collection: str) -> Iterator[str]:
         """Every source that is remembered, sorted."""

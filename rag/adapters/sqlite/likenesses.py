@@ -197,4 +197,4 @@ def _insert_bands(connection: sqlite3.Connection, number: int, signature: bytes)
 
 
 def _values(signature: bytes) -> NDArray[np.uint32]:
-    return np.frombuffer(signature, dtype=np.uint32)
+    return np.frombuffer(signature, dtype="<u4")

@@ -62,6 +62,13 @@ def failing(problem: BaseException) -> FakeByline:
         ["library", "list"],
         ["library", "search"],
         ["library", "remove"],
+        ["library", "show"],
+        ["library", "mark"],
+        ["library", "check"],
+        ["library", "rebuild"],
+        ["library", "export"],
+        ["library", "backup"],
+        ["library", "restore"],
         ["config"],
     ],
 )

@@ -31,6 +31,7 @@ CREATE TABLE sources (
     collection TEXT NOT NULL,
     source TEXT NOT NULL,      -- a file's absolute path, or an address
     stamp TEXT,                -- by which it is seen to be unchanged without being read; NULL: read it
+    found INTEGER NOT NULL DEFAULT 0,  -- articles, those that came twice counted twice
     read_at TEXT NOT NULL,
     UNIQUE (collection, source)
 );
