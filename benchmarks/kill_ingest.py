@@ -35,8 +35,8 @@ from rag.adapters.sqlite.library import SqliteLibrary
 
 RUNS = 200
 ARTICLES, KNOWN, CHANGED = 50, 25, 15
-WORDS = 300
-BATCH = 12  # passages: small, so that a run has many moments at which something is half done
+WORDS = 200
+BATCH = 10  # passages: small, so that a run has many moments at which something is half done
 
 
 def main() -> None:
