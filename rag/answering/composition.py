@@ -78,7 +78,8 @@ def lead(article: Article) -> str:
     """Who says it and when, from metadata: ``Byline digest of CGTN, January 2025:``."""
     who = article.publisher or article.title
     when = f", {article.published.in_words()}" if article.published else ""
-    return f"{who}{when}:"
+    mark = f" ({article.status})" if article.status else ""
+    return f"{who}{when}{mark}:"
 
 
 def _quoted(group: Sequence[Quotation]) -> Iterator[DraftSentence]:

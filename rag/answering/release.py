@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.answering.drafts import DraftSentence, Source
-from rag.domain import ArticleId, Basis, Citation, Evidence, Relation, Sentence, Verdict
+from rag.domain import Article, ArticleId, Basis, Citation, Evidence, Relation, Sentence, Verdict
 from rag.events import SentenceReleased
 
 Permalink = Callable[[ArticleId, int, int], str]
@@ -72,20 +73,28 @@ class Release:
                 article_hash=article.hash,
                 collection=article.collection,
                 kind=article.kind,
-                title=article.title,
+                title=marked_title(article),
                 publisher=article.publisher,
                 author=article.author,
                 published=str(published) if published else None,
                 published_precision=published.precision if published else None,
                 url=article.url,
                 link=self.permalink(article.id, source.start, source.end),
-                page=None,
+                page=bisect_right(article.pages, source.start) or None,
                 quote=source.quote,
                 start=source.start,
                 end=source.end,
             )
         )
         return len(self.citations)
+
+
+def marked_title(article: Article) -> str:
+    """The title, with what an editor has marked: "Shares fall (retracted: the figures were wrong)"."""
+    if not article.status:
+        return article.title
+    note = f": {article.status_note}" if article.status_note else ""
+    return f"{article.title} ({article.status}{note})"
 
 
 def markers(numbers: tuple[int, ...]) -> str:

@@ -102,6 +102,7 @@ class Retrieval:
 
     def find_passages(self, question: str, where: ArticleFilter | None = None, limit: int = 10) -> Retrieved:
         """At most ``limit`` passages for a question, best first; none for one without a word in it."""
+        self._index.refresh(self._library)
         # Blank text is no input for some endpoints, and its vector would mean nothing.
         vector = self._embedder.get_query_embedding(question if is_searchable(question) else "?")
         retriever = HybridRetriever(

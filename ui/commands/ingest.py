@@ -19,6 +19,7 @@ from ui.wiring import Wiring
 if TYPE_CHECKING:
     from ingest.pipeline import Ingestion, IngestReport
     from ingest.sources import SourceOptions
+    from rag.settings import Settings
     from rag.stores import Stores
 
 EXAMPLE = "byline ingest articles/ --collection economy"
@@ -67,13 +68,13 @@ def ingest(
         "language": language,
         "url": url,
     }
-    reading = _reading(overrides, mapping or [])
     from ingest.lock import writer_lock
 
     wiring: Wiring = context.obj
     with wiring.stored() as stores, stopping(lambda: typer.echo(STOPPING, err=True)) as stop:
         with writer_lock(stores.settings.data_dir):
             pass  # whoever has to wait is told at once, not after the model has been loaded
+        reading = _reading(overrides, mapping or [], stores.settings)
         ingestion = _ingestion(stores)
         try:
             run = partial(_run, ingestion, sources, collection, reading, prune=prune, stop=stop)
@@ -103,12 +104,21 @@ def report_json(report: IngestReport) -> dict[str, Any]:
     }
 
 
-def _reading(overrides: dict[str, str | None], mapping: list[str]) -> SourceOptions:
+def _reading(overrides: dict[str, str | None], mapping: list[str], settings: Settings) -> SourceOptions:
+    from ingest.fetch.fetcher import Fetcher
+    from ingest.fetch.limits import FetchLimits
     from ingest.overrides import Overrides
     from ingest.readers import FieldMapping
     from ingest.sources import SourceOptions
 
-    return SourceOptions(overrides=Overrides(**overrides), mapping=FieldMapping.parse(mapping))
+    limits = FetchLimits(
+        delay_seconds=settings.fetch.delay,
+        deadline_seconds=settings.fetch.deadline,
+        allow_private_hosts=settings.fetch.allow_private_hosts,
+    )
+    return SourceOptions(
+        overrides=Overrides(**overrides), mapping=FieldMapping.parse(mapping), fetcher=Fetcher(limits)
+    )
 
 
 def _ingestion(stores: Stores) -> Ingestion:

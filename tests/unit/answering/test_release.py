@@ -125,3 +125,15 @@ def test_whatever_is_drafted_text_sentences_and_citations_fit_together(drafts: l
         citation.quote == ARTICLES["ABC".index(citation.article_id)].text[citation.start : citation.end]
         for citation in release.citations
     )
+
+
+def test_a_retracted_article_says_so_in_every_citation() -> None:
+    marked = article("It fell.", status="retracted", status_note="the figures were wrong")
+    answer = released(DraftSentence("It fell.", sources=(Source(marked, PassageId("p"), 0, 8),)))
+    assert answer.citations[0].title == f"{marked.title} (retracted: the figures were wrong)"
+
+
+def test_a_citation_of_a_paged_original_names_the_page() -> None:
+    paged = article("First page. Second page.", pages=(0, 12))
+    answer = released(DraftSentence("Second page.", sources=(Source(paged, PassageId("p"), 12, 24),)))
+    assert answer.citations[0].page == 2
