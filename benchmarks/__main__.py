@@ -16,7 +16,8 @@ MEASUREMENTS = {
     "golden": "benchmarks.golden",
     "sentences": "benchmarks.sentence_splitting",
     "speed": "benchmarks.speed",
-    "ingest": "benchmarks.ingest_throughput",
+    "ingest": "benchmarks.ingest_1000",
+    "kills": "benchmarks.kill_ingest",
     "scorer": "benchmarks.train_scorer",
     "fuzz": "benchmarks.fuzz_readers",
 }

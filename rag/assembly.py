@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 
 from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import ExtractiveWriter
@@ -15,11 +14,11 @@ from rag.assistant import Assistant, Tuning
 from rag.constraints import as_filter, understand
 from rag.conversation import standalone_question
 from rag.domain import Article, ArticleId, PassageHit, Question
-from rag.errors import LibraryError
 from rag.interfaces import Embedder, PassageIndex, WritableLibrary
 from rag.reading.sentence_vectors import SentenceVectors
 from rag.retrieval.retriever import Retrieval
 from rag.settings import Settings
+from rag.stores import build_embedder, open_index, open_library
 from rag.text.addresses import host_of, is_this_machine
 from rag.text.sentences import Span, split_sentences
 
@@ -69,10 +68,10 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
         SettingsError: if the endpoint offers several models and none is set.
     """
     endpoint = _build_endpoint(settings)
-    library = _open_library(settings.data_dir)
-    embedder, dimension = _build_embedder(settings)
+    library = open_library(settings.data_dir)
+    embedder, dimension = build_embedder(settings)
     made_with = splitter or library.meta().get("splitter", "")
-    index = _open_index(settings, embedder.model_name, dimension, made_with)
+    index = open_index(settings, embedder.model_name, dimension, made_with, library.index_name())
     retrieval = Retrieval(library, index, embedder)
     assistant = Assistant(
         library=library,
@@ -93,33 +92,6 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
         retrieval=retrieval,
         receiving_host=_receiving_host(settings),
     )
-
-
-def _open_library(data_dir: Path) -> WritableLibrary:
-    from rag.adapters.sqlite.library import SqliteLibrary
-
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise LibraryError(
-            f"The data folder {str(data_dir)!r} cannot be made.",
-            "Set BYLINE_DATA_DIR to a folder that you can write to.",
-        ) from error
-    return SqliteLibrary.open(data_dir / "library.db")
-
-
-def _build_embedder(settings: Settings) -> tuple[Embedder, int]:
-    embed = settings.embed
-    if embed.base_url is None:
-        from rag.adapters.minilm_embedder import MiniLmEmbedding
-
-        embedder = MiniLmEmbedding()
-        return embedder, embedder.dimension
-    from rag.adapters.endpoint_embedder import build_endpoint_embedder
-
-    key = embed.api_key.get_secret_value() if embed.api_key else ""
-    remote = build_endpoint_embedder(embed.base_url, embed.model or "", key, timeout_seconds=60)
-    return remote, len(remote.get_query_embedding("dimension"))
 
 
 def _build_endpoint(settings: Settings) -> EndpointWriter | None:
@@ -153,13 +125,6 @@ def _receiving_host(settings: Settings) -> str | None:
     """Who is sent passages; nobody while they stay on this machine."""
     address = settings.llm.base_url
     return host_of(address) if address and not is_this_machine(address) else None
-
-
-def _open_index(settings: Settings, embedder: str, dimension: int, splitter: str) -> PassageIndex:
-    from rag.adapters.chroma_index import ChromaIndex
-
-    place = settings.chroma_url or settings.data_dir / "chroma"
-    return ChromaIndex.open(place, embedder=embedder, dimension=dimension, splitter=splitter)
 
 
 @lru_cache(maxsize=256)
