@@ -93,6 +93,9 @@ class EmbedSettings(_Group):
         None, description="Address of an OpenAI-compatible endpoint for embeddings; none: the built-in model."
     )
     api_key: Secret | None = Field(None, description="Key for that endpoint.")
+    runtime: Literal["onnxruntime", "openvino"] = Field(
+        "onnxruntime", description="What runs the built-in model; openvino is faster, and in byline[fast]."
+    )
 
 
 class FetchSettings(_Group):

@@ -77,7 +77,7 @@ def build_embedder(settings: Settings) -> tuple[Embedder, int]:
     if embed.base_url is None:
         from rag.adapters.minilm_embedder import MiniLmEmbedding
 
-        embedder = MiniLmEmbedding()
+        embedder = MiniLmEmbedding(runtime=embed.runtime)
         return embedder, embedder.dimension
     from rag.adapters.endpoint_embedder import build_endpoint_embedder
 

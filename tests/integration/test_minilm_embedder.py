@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -125,3 +126,17 @@ def test_a_damaged_tokeniser_is_told_with_what_to_do(
     with pytest.raises(EmbedderError, match="tokeniser") as refused:
         MiniLmEmbedding().embed(["text"])
     assert refused.value.hint
+
+
+def test_the_faster_runtime_gives_the_same_vectors() -> None:
+    pytest.importorskip("openvino", reason="it is in byline[fast] only")
+    texts = ["Nvidia shares fell 17%.", "Liang Wenfeng founded DeepSeek in Hangzhou."]
+    usual, faster = MiniLmEmbedding().embed(texts), MiniLmEmbedding(runtime="openvino").embed(texts)
+    assert (usual * faster).sum(axis=1).min() > 0.998
+
+
+def test_a_runtime_that_is_not_installed_names_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    with pytest.raises(EmbedderError) as failed:
+        MiniLmEmbedding(runtime="openvino").embed(["one"])
+    assert "byline[fast]" in failed.value.hint

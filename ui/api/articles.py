@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse
 
+from ingest.originals import Originals
 from rag.domain import Article, ArticleId
 from rag.errors import UnknownNameError, UsageError
 from ui.contract import article_json
@@ -30,6 +31,16 @@ def articles_router(byline: Parts) -> APIRouter:
                 f"Its text has {len(found.text)} characters.",
             )
         return article_page(found, start, end)
+
+    @router.get("/articles/{article_id}/original", response_class=FileResponse)
+    def original(article_id: str) -> FileResponse:
+        """The PDF that an article was read from; ``#page=3`` behind the address opens that page."""
+        kept = Originals(byline.settings.data_dir).path(_article(byline, article_id).id)
+        if not kept.is_file():
+            raise UnknownNameError(
+                "No original file of this article is kept.", "Only PDFs are kept; ingest the file again."
+            )
+        return FileResponse(kept, media_type="application/pdf", content_disposition_type="inline")
 
     @router.get("/api/articles/{article_id}")
     def article(article_id: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from rag.domain import Article
 from ui.contract import article_path
@@ -39,7 +40,12 @@ def article_page(article: Article, start: int | None = None, end: int | None = N
 def article_html(article: Article, start: int | None = None, end: int | None = None) -> str:
     """The article element."""
     head = _kicker(article) + element("h1", escaped(article.title))
-    head += _meta(article, article_path(article.id, start, end))
+    head += _meta(article, article_path(article.id, start, end), start or 0)
+    head += (
+        element("p", escaped(texts.marked(article.status, article.status_note)), "digest")
+        if article.status
+        else ""
+    )
     head += element("p", escaped(texts.DIGEST_NOTICE), "digest") if article.kind == "digest" else ""
     body = joined(
         [
@@ -90,9 +96,13 @@ def _kicker(article: Article) -> str:
     )
 
 
-def _meta(article: Article, own_page: str) -> str:
+def _meta(article: Article, own_page: str, start: int) -> str:
     facts = [element("span", escaped(article.author))] if article.author else []
     if article.url and article.url.startswith(("https://", "http://")):
         facts.append(element("a", escaped(texts.ORIGINAL), href=article.url, rel="noreferrer noopener"))
+    if article.pages:
+        number = bisect_right(article.pages, start) or 1
+        address = f"{article_path(article.id)}/original#page={number}"
+        facts.append(element("a", escaped(texts.page_of_original(number)), href=address, target="_blank"))
     facts.append(element("a", escaped(texts.OPEN_AS_PAGE), "page-link", href=own_page, target="_blank"))
     return element("p", joined(facts), "meta")

@@ -102,3 +102,13 @@ def receiving(host: str | None) -> str:
 def fell_back(reason: str) -> str:
     """Why the answer is made of quotations although an endpoint is configured."""
     return f"The language model did not answer ({reason}); the answer below is made of quotations."
+
+
+def page_of_original(number: int) -> str:
+    """The link to a page of the PDF that an article was read from."""
+    return f"Original, page {number}"
+
+
+def marked(status: str, note: str | None) -> str:
+    """What an editor has marked about an article."""
+    return f"This article was {status}{f': {note}' if note else '.'}"

@@ -53,3 +53,13 @@ def test_the_page_asks_nobody_else_for_anything() -> None:
     loaded = re.findall(r'(?:src|<link[^>]*href)="([^"]*)"', page)
     assert loaded
     assert all(address.startswith("/byline/") for address in loaded)
+
+
+def test_a_paged_original_opens_at_the_page_of_the_span() -> None:
+    paged = make_article("First page. Second page.", pages=(0, 12))
+    assert f"/articles/{paged.id}/original#page=2" in html.unescape(article_html(paged, 12, 24))
+
+
+def test_a_retracted_article_says_so() -> None:
+    retracted = make_article("Text.", status="retracted", status_note="the figures were wrong")
+    assert "This article was retracted: the figures were wrong" in html.unescape(article_html(retracted))
