@@ -153,10 +153,13 @@ def _is_somebody(name: str, reading: Reading) -> bool:
 def _belongs(question: QuestionProfile, reading: Reading, span: tuple[int, int]) -> bool:
     """Whether the value is given for what the question names, not for somebody else.
 
-    The name that decides is the last one before the value in its clause.
+    The name that decides stands behind the value ("$78 million to train GPT-4"), or is the last one
+    before it in its clause.
     """
     start, end = _clause(reading.text, *span)
     clause = reading.text[start:end]
+    if question.names & frozenset(content_stems(reading.text[span[1] : end])):
+        return True
     if _SOMEBODY_ELSE.search(clause) and not question.names & frozenset(content_stems(clause)):
         return False
     for name in reversed(find_names(reading.text[start : span[0]])):

@@ -136,3 +136,12 @@ def test_a_side_that_is_not_cited_is_not_claimed() -> None:
     found = sides(COST, first, "Training DeepSeek cost $1.3 billion.")
     disagreement = as_disagreement(COST, found, {(first.hit.article.id, first.start, first.end): 4})
     assert [claim.citations for claim in disagreement.claims] == [(4,)]
+
+
+def test_a_sum_that_somebody_paid_for_the_thing_asked_is_a_side() -> None:
+    found = sides(
+        "What did GPT-4 cost to train?",
+        "OpenAI paid $78 million to train GPT-4, the report says.",
+        "Training GPT-4 cost an estimated $100 million.",
+    )
+    assert values(found) == [["$78 million"], ["an estimated $100 million"]]
