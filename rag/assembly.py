@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from rag.answering.endpoint import EndpointWriter
@@ -69,6 +69,8 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
     """
     endpoint = _build_endpoint(settings)
     library = open_library(settings.data_dir)
+    oldest = datetime.now(UTC) - timedelta(days=settings.keep_questions)
+    library.forget_answers(before=oldest.date().isoformat())
     embedder, dimension = build_embedder(settings)
     made_with = splitter or library.meta().get("splitter", "")
     index = open_index(settings, embedder.model_name, dimension, made_with, library.index_name())

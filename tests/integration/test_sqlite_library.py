@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -551,3 +552,11 @@ def test_many_threads_read_and_write_at_once(library: SqliteLibrary) -> None:
     assert library.generation() == 80
     assert library.passage_count() == 80
     assert library.document_frequencies(["export"]) == {"export": 80}
+
+
+def test_answers_older_than_wished_are_forgotten_with_their_questions(library: SqliteLibrary) -> None:
+    library.save_answer(replace(answer(key="old"), created_at="2024-01-01T10:00:00+00:00"))
+    library.save_answer(replace(answer(key="new"), created_at="2026-01-01T10:00:00+00:00"))
+    library.forget_answers(before="2025-01-01")
+    assert library.answer("old") is None
+    assert library.answer("new")

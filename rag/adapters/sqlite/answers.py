@@ -54,5 +54,17 @@ def load(connection: sqlite3.Connection, answer_id: str) -> dict[str, Any] | Non
     return saved
 
 
+def are_there_before(connection: sqlite3.Connection, day: str) -> bool:
+    """Whether an answer is older than the day (ISO)."""
+    return bool(
+        connection.execute("SELECT EXISTS (SELECT 1 FROM answers WHERE created_at < ?)", [day]).fetchone()[0]
+    )
+
+
+def forget_before(connection: sqlite3.Connection, day: str) -> None:
+    """Delete the answers older than the day (ISO), with their questions."""
+    connection.execute("DELETE FROM answers WHERE created_at < ?", [day])
+
+
 def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")

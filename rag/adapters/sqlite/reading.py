@@ -163,6 +163,14 @@ class LibraryReading:
         with self._connections.writing() as connection:
             answers.save(connection, answer)
 
+    def forget_answers(self, before: str) -> None:
+        """Delete saved answers older than the day (ISO), with their questions."""
+        with self._connections.reading() as connection:
+            if not answers.are_there_before(connection, before):
+                return
+        with self._connections.writing() as connection:
+            answers.forget_before(connection, before)
+
     def answer(self, answer_id: str) -> dict[str, Any] | None:
         """A saved answer as the contract's JSON; ``stale`` if a cited article has changed or gone."""
         with self._connections.reading() as connection:
