@@ -7,6 +7,7 @@ questions are never read here.
 from __future__ import annotations
 
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from benchmarks.golden import golden_questions, open_demo
 from benchmarks.squad_cases import Case
 from rag.assembly import Byline
-from rag.constraints import as_filter, understand
+from rag.constraints import understand
 from rag.conversation import standalone_question
 from rag.evaluation.metrics import holds_fact
 from rag.evaluation.question_set import GoldenQuestion, read_questions
@@ -40,8 +41,8 @@ def tuning_cases() -> list[Case]:
 
 def _case(byline: Byline, golden: GoldenQuestion) -> Case | None:
     standalone = standalone_question(golden.question.text, golden.question.history)
-    where = as_filter(understand(golden.question, standalone, byline.library))
-    found = byline.retrieval.find_passages(standalone, where, PASSAGES)
+    understood = understand(golden.question, standalone, byline.library, datetime.now(UTC).date())
+    found = byline.retrieval.find_passages(standalone, understood.where, PASSAGES)
     if not found.hits:
         return None
     read = byline.assistant.read(standalone, found)

@@ -11,7 +11,7 @@ from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import ExtractiveWriter
 from rag.answering.release import Permalink
 from rag.assistant import Assistant, Tuning
-from rag.constraints import as_filter, understand
+from rag.constraints import understand
 from rag.conversation import standalone_question
 from rag.domain import Article, ArticleId, PassageHit, Question
 from rag.interfaces import Embedder, PassageIndex, WritableLibrary
@@ -43,9 +43,9 @@ class Byline:
     def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
         """Search without answering."""
         standalone = standalone_question(question.text, question.history)
-        where = as_filter(understand(question, standalone, self.library))
+        understood = understand(question, standalone, self.library, datetime.now(UTC).date())
         limit = question.top_k or self.settings.answer.passages
-        return self.retrieval.find_passages(standalone, where, limit).hits
+        return self.retrieval.find_passages(standalone, understood.where, limit).hits
 
     def close(self) -> None:
         """Give back files and connections."""

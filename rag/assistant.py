@@ -21,12 +21,12 @@ from rag.answering.extractive import ExtractivePlan, ExtractiveWriter, write
 from rag.answering.questions import check_question, is_question
 from rag.answering.refusal import Refusal, nearest_articles
 from rag.answering.release import NO_CLAIM, Judgement, Permalink, Release
-from rag.constraints import as_filter, understand
+from rag.constraints import understand
 from rag.conversation import standalone_question
-from rag.domain import Answer, AnswerId, Constraints, Disagreement, Question
+from rag.domain import Answer, AnswerId, Disagreement, Question
 from rag.errors import BylineError, UnknownNameError
 from rag.events import AnswerEvent, DisagreementFound, Failed, Finished, Retrieved, Started
-from rag.interfaces import Library
+from rag.interfaces import ArticleFilter, Library
 from rag.reading.matching import WordWeights
 from rag.reading.retrieved_reading import EmbedSentences, ReadPassages, read_passages, word_weights
 from rag.retrieval.retriever import Retrieval
@@ -121,7 +121,7 @@ class Assistant:
 
     async def _events(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
         course = await _in_thread(lambda: self._begin(question))
-        yield Started(course.id, course.standalone, course.constraints)
+        yield Started(course.id, course.standalone, course.understood.constraints)
         found = None if course.refusal else await _in_thread(lambda: self._retrieve(course))
         if found:
             yield Retrieved(found.hits)
@@ -146,35 +146,35 @@ class Assistant:
         began = time.perf_counter()
         standalone = standalone_question(text, question.history)
         condensed = round((time.perf_counter() - began) * 1000)
-        constraints = understand(question, standalone, self._library)
+        understood = understand(question, standalone, self._library, self._now().date())
         course = Course(
             question=replace(question, text=text),
             id=AnswerId(uuid.uuid4().hex),
             created_at=self._now().isoformat(timespec="seconds"),
             standalone=standalone,
-            constraints=constraints,
+            understood=understood,
             generation=self._library.generation(),
             release=Release(self._permalink),
             timings={"condense": condensed},
             began=began,
         )
-        course.refusal = self._refuse_early(text, constraints)
+        course.refusal = self._refuse_early(text, understood.where)
         return course
 
-    def _refuse_early(self, asked: str, constraints: Constraints) -> Refusal | None:
+    def _refuse_early(self, asked: str, where: ArticleFilter) -> Refusal | None:
         """Refusals that need no search."""
         if not self._library.collections():
             return Refusal("empty_library")
         if not is_question(asked):  # as asked: "thanks" after an answer asks nothing again
             return Refusal("not_a_question")
-        if not self._library.span(as_filter(constraints)).articles:
+        if not self._library.span(where).articles:
             return Refusal("out_of_range")
         return None
 
     def _retrieve(self, course: Course) -> Found:
         began = time.perf_counter()
         found = self._retrieval.find_passages(
-            course.standalone, as_filter(course.constraints), course.question.top_k or self._tuning.passages
+            course.standalone, course.understood.where, course.question.top_k or self._tuning.passages
         )
         course.timings["retrieve"] = round((time.perf_counter() - began) * 1000)
         return found
@@ -217,11 +217,11 @@ class Assistant:
             "no_evidence",
             uncovered=decision.uncovered,
             nearest=nearest_articles(found.hits, lambda article: self._permalink(article.id, 0, 0)),
-            searched=self._library.span(as_filter(course.constraints)),
+            searched=self._library.span(course.understood.where),
         )
 
     def _finish(self, course: Course, disagreements: tuple[Disagreement, ...]) -> Answer:
-        searched = self._library.span(as_filter(course.constraints))
+        searched = self._library.span(course.understood.where)
         answer = course.as_answer(searched, self._tuning.gate_threshold, disagreements)
         if course.question.keep and self._tuning.keeps_answers:
             self._library.save_answer(answer)

@@ -9,15 +9,21 @@ from datetime import date
 
 from rag.domain import DEMO_COLLECTION, Constraints, Question
 from rag.errors import UnknownNameError, UsageError
-from rag.interfaces import ArticleFilter, Library
+from rag.interfaces import ArticleFilter, Library, Understood
 from rag.text.names import find_names
 from rag.text.publication import PublicationDate
 
 _DIGEST = re.compile(r"^Byline digest of (?:an? )?(?:unnamed )?", re.IGNORECASE)
 
 
-def understand(question: Question, standalone: str, library: Library) -> Constraints:
-    """The limits that the request states, and the publisher that its words name.
+def understand(question: Question, standalone: str, library: Library, today: date) -> Understood:
+    """The limits that the request states, and those that its words name.
+
+    Args:
+        question: With the limits that the request states.
+        standalone: Its words, standing alone.
+        library: Whose publishers and collections may be named.
+        today: The day by which relative dates are read, unless the question has its own "as of".
 
     Raises:
         UnknownNameError: for a collection or publisher that the library does not have.
@@ -38,10 +44,10 @@ def understand(question: Question, standalone: str, library: Library) -> Constra
             f"The range from {constraints.since} to {constraints.as_of} is empty.",
             "Give a `since` that is not after `as_of`.",
         )
-    return constraints
+    return Understood(constraints, _as_filter(constraints))
 
 
-def as_filter(constraints: Constraints) -> ArticleFilter:
+def _as_filter(constraints: Constraints) -> ArticleFilter:
     """The same limits as retrieval takes them."""
     return ArticleFilter(
         collections=constraints.collections,

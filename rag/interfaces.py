@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Answer, Article, ArticleId, ArticleStatus, Passage, PassageId
+from rag.domain import Answer, Article, ArticleId, ArticleStatus, Constraints, Passage, PassageId
 from rag.ledger import Ledger
 
 Vectors = NDArray[np.float32]  # shape (n, dimension), rows of length one
@@ -31,12 +31,33 @@ class ArticleFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """What ranks higher without shutting out the rest: the soft half of a question's limits."""
+
+    publishers: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    is_newest_first: bool = False  # the question asks for the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question's limits: as the reader is shown them, as they shut out, and as they prefer."""
+
+    constraints: Constraints
+    where: ArticleFilter
+    preference: Preference = Preference()
+    notes: tuple[str, ...] = ()  # whole sentences for the reader, about what was understood
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """What the library holds, in figures: number of articles and the dates they cover."""
 
     articles: int
     first: date | None
     last: date | None
+    undated: int = 0  # articles without a date that pass all of the filter but its dates
 
 
 @dataclass(frozen=True, slots=True)

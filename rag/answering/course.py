@@ -12,9 +12,9 @@ from rag.answering.drafts import DraftSentence
 from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.refusal import Refusal
 from rag.answering.release import Judgement, Release
-from rag.domain import Answer, AnswerId, ArticleId, Constraints, Disagreement, Provenance, Question
+from rag.domain import Answer, AnswerId, ArticleId, Disagreement, Provenance, Question
 from rag.events import SentenceReleased
-from rag.interfaces import Span
+from rag.interfaces import Span, Understood
 from rag.trust.disagreements import Side, as_disagreement
 
 VERBATIM_VERIFIER = "verbatim"
@@ -42,7 +42,7 @@ class Course:
     id: AnswerId
     created_at: str
     standalone: str
-    constraints: Constraints
+    understood: Understood
     generation: int
     release: Release
     sides: tuple[Side, ...] = ()
@@ -87,7 +87,7 @@ class Course:
             created_at=self.created_at,
             question=self.question.text,
             standalone_question=self.standalone,
-            constraints=self.constraints,
+            constraints=self.understood.constraints,
             text=release.text,
             abstained=refusal is not None,
             reason=refusal.reason if refusal else None,

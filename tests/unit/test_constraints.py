@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from rag.constraints import as_filter, nearest_names, publisher_aliases, understand
+from rag.constraints import nearest_names, publisher_aliases, understand
 from rag.domain import Constraints, Question
 from rag.errors import UnknownNameError, UsageError
-from rag.interfaces import ArticleFilter
+from rag.interfaces import ArticleFilter, Understood
 from tests.builders import article
 from tests.fakes import DictLibrary
 
@@ -22,8 +22,12 @@ def library(*collections: str, publishers: Sequence[str] = ("The Daily",)) -> Di
     return held
 
 
+def understood(question: str = "Who won?", held: DictLibrary | None = None, **wishes: Any) -> Understood:
+    return understand(Question(question, **wishes), question, held or library("default"), date(2026, 1, 5))
+
+
 def limits(question: str = "Who won?", held: DictLibrary | None = None, **wishes: Any) -> Constraints:
-    return understand(Question(question, **wishes), question, held or library("default"))
+    return understood(question, held, **wishes).constraints
 
 
 def test_the_demo_is_searched_while_it_is_the_only_collection() -> None:
@@ -108,8 +112,8 @@ def test_a_range_that_ends_before_it_begins_is_refused() -> None:
 
 
 def test_the_filter_has_the_same_limits() -> None:
-    understood = limits(since="2025-01", as_of="2025-01")
-    assert as_filter(understood) == ArticleFilter(("default",), (), date(2025, 1, 1), date(2025, 1, 31))
+    where = understood(since="2025-01", as_of="2025-01").where
+    assert where == ArticleFilter(("default",), (), date(2025, 1, 1), date(2025, 1, 31))
 
 
 @pytest.mark.parametrize(
