@@ -92,8 +92,8 @@ def dates_agree(a: DateMention, b: DateMention) -> bool:
         known, partial = (known_a, b) if known_a else (known_b, a)
         assert known is not None
         years = range(known[0].year, min(known[1].year, known[0].year + _MAX_YEARS_COMPARED) + 1)
-        return any(_overlap(known, covered) for year in years if (covered := _covered(partial, year)))
-    both = _covered(a, _LEAP_YEAR), _covered(b, _LEAP_YEAR)
+        return any(_overlap(known, covered) for year in years if (covered := covered_days(partial, year)))
+    both = covered_days(a, _LEAP_YEAR), covered_days(b, _LEAP_YEAR)
     return both[0] is not None and both[1] is not None and _overlap(both[0], both[1])
 
 
@@ -114,8 +114,11 @@ def _overlap(a: DateRange, b: DateRange) -> bool:
     return a[0] <= b[1] and b[0] <= a[1]
 
 
-def _covered(mention: DateMention, year: int) -> DateRange | None:
-    """The days that a mention covers in a year; None where it has no such day (February 29)."""
+def covered_days(mention: DateMention, year: int) -> DateRange | None:
+    """The days that a mention covers in a year; None where it has no such day (February 29).
+
+    For mentions without a year of their own.
+    """
     if mention.month is None:
         months = _PART_MONTHS.get(mention.part or "", (1, _MONTHS_PER_YEAR))
         return date(year, months[0], 1), month_end(year + mention.years - 1, months[1])
@@ -135,15 +138,15 @@ def _covered(mention: DateMention, year: int) -> DateRange | None:
 def _resolve(mention: DateMention, reference: date | None) -> DateMention | None:
     """Fills in the days covered; None when the calendar has no such day."""
     if mention.year is not None:
-        covered = _covered(mention, mention.year)
+        covered = covered_days(mention, mention.year)
         return replace(mention, first=covered[0], last=covered[1]) if covered else None
-    if _covered(mention, _LEAP_YEAR) is None:
+    if covered_days(mention, _LEAP_YEAR) is None:
         return None
     if reference is None:
         return mention
     # Four years each way hold a February 29; the far ends of the calendar hold fewer.
     years = range(max(1, reference.year - 4), min(date.max.year, reference.year + 4) + 1)
-    candidates = [covered for year in years if (covered := _covered(mention, year))]
+    candidates = [covered for year in years if (covered := covered_days(mention, year))]
     if not candidates:
         return mention
     nearest = min(candidates, key=lambda covered: _distance(covered, reference))
