@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from rag.errors import SettingsError
-from rag.settings import Settings, describe, load_settings, variable_of
+from rag.settings import Settings, describe, load_settings, receiving_hosts, variable_of
 
 
 def write(folder: Path, text: str) -> Path:
@@ -55,6 +55,11 @@ def test_later_sources_win(tmp_path: Path) -> None:
         ("BYLINE_LLM_CONTEXT", "8192", "llm.context", 8192),
         ("BYLINE_EMBED_MODEL", "bge-m3", "embed.model", "bge-m3"),
         ("BYLINE_EMBED_BASE_URL", "http://e/v1", "embed.base_url", "http://e/v1"),
+        ("BYLINE_RERANK_KIND", "endpoint", "rerank.kind", "endpoint"),
+        ("BYLINE_RERANK_BASE_URL", "api.jina.ai/v1/", "rerank.base_url", "https://api.jina.ai/v1"),
+        ("BYLINE_RERANK_API_KEY", "key-1\n", "rerank.api_key", SecretStr("key-1")),
+        ("BYLINE_RERANK_CANDIDATES", "50", "rerank.candidates", 50),
+        ("BYLINE_RERANK_DEADLINE", "2.5", "rerank.deadline", 2.5),
         ("BYLINE_ANSWER_SENTENCES", "3", "answer.sentences", 3),
     ],
 )
@@ -160,3 +165,46 @@ def test_reading_settings_needs_no_heavy_import() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_kind_of_reranker_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    error = refused(tmp_path, {"BYLINE_RERANK_KIND": "cohere"})
+    assert "BYLINE_RERANK_KIND" in error.message
+    assert "endpoint" in error.message
+
+
+@pytest.mark.parametrize(
+    ("environ", "hosts"),
+    [
+        ({}, ()),
+        ({"BYLINE_LLM_BASE_URL": "http://127.0.0.1:8000/v1"}, ()),
+        ({"BYLINE_LLM_BASE_URL": "https://api.deepseek.com"}, ("api.deepseek.com",)),
+        ({"BYLINE_EMBED_BASE_URL": "http://me:secret@gpu:8000/v1"}, ("gpu:8000",)),
+        ({"BYLINE_RERANK_KIND": "endpoint", "BYLINE_RERANK_BASE_URL": "api.jina.ai"}, ("api.jina.ai",)),
+        ({"BYLINE_RERANK_BASE_URL": "api.jina.ai"}, ()),
+        ({"BYLINE_RERANK_KIND": "local", "BYLINE_RERANK_BASE_URL": "api.jina.ai"}, ()),
+        (
+            {
+                "BYLINE_LLM_BASE_URL": "http://gpu:8000/v1",
+                "BYLINE_EMBED_BASE_URL": "http://embed:8000/v1",
+                "BYLINE_RERANK_KIND": "llm",
+                "BYLINE_RERANK_BASE_URL": "http://gpu:8000/v1",
+            },
+            ("gpu:8000", "embed:8000"),
+        ),
+    ],
+)
+def test_every_host_outside_that_receives_questions_or_passages_is_named_once(
+    environ: dict[str, str], hosts: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert receiving_hosts(load_settings(cwd=tmp_path, environ=environ)) == hosts
+
+
+@pytest.mark.parametrize("group", ["llm", "rerank"])
+def test_every_setting_of_an_endpoint_is_documented(group: str) -> None:
+    document = Path(__file__).parent.parent.parent / "docs" / "endpoints.md"
+    table = [
+        line for line in document.read_text(encoding="utf-8").splitlines() if line.startswith("| `BYLINE_")
+    ]
+    names = [name for name, *_ in describe(Settings()) if name.startswith(f"{group}.")]
+    assert [name for name in names if not any(f"`{variable_of(name)}`" in row for row in table)] == []

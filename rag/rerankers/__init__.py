@@ -1,0 +1,1 @@
+"""Rerankers as the settings want them."""
