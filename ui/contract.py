@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from rag.domain import Article, PassageHit
 from rag.events import AnswerEvent, Retrieved
+
+if TYPE_CHECKING:
+    from rag.find_all import Holding
 
 
 def article_path(article_id: str, start: int | None = None, end: int | None = None) -> str:
@@ -52,6 +55,24 @@ def passage_json(hit: PassageHit) -> dict[str, Any]:
         "text": passage.text,
         "score": hit.score,
         "parts": dict(hit.parts),
+    }
+
+
+def holding_json(holding: Holding) -> dict[str, Any]:
+    """An article that holds a phrase, and the sentences that do; offsets count into the article's text."""
+    article = holding.article
+    return {
+        "article_id": article.id,
+        "collection": article.collection,
+        "kind": article.kind,
+        "url": article.url,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": str(article.published) if article.published else None,
+        "status": article.status,
+        "count": holding.count,
+        "in_title": holding.in_title,
+        "sentences": [asdict(sentence) for sentence in holding.sentences],
     }
 
 

@@ -13,6 +13,7 @@ from ui.failures import AnswerFailedError
 
 if TYPE_CHECKING:
     from rag.interfaces import Embedder, PassageIndex, WritableLibrary
+    from rag.searching import Searched
     from rag.settings import Settings
 
 
@@ -50,12 +51,12 @@ class Parts(Protocol):
         """Answers questions."""
 
     @property
-    def retrieve(self) -> Callable[[Question], tuple[PassageHit, ...]]:
+    def find(self) -> Callable[[Question], Searched]:
         """Finds passages without answering."""
 
     @property
     def receiving_host(self) -> str | None:
-        """The host that receives passages; None when nothing leaves this machine."""
+        """The hosts that receive questions or passages; None when nothing leaves this machine."""
 
     @property
     def models(self) -> tuple[str, ...]:

@@ -144,6 +144,34 @@ def test_a_new_conversation_starts_empty(visit: Visitor) -> None:
     assert visited.page.locator("#chat .asked").count() == 0
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_search_is_limited_and_the_answer_says_so(visit: Visitor, size: str) -> None:
+    visited = visit(size)
+    page = visited.page
+    page.get_by_role("button", name="Limit the search").click()
+    page.get_by_label("Publishers").fill("CGTN")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.get_by_label("Published since").fill("2024-01-01")
+    page.get_by_role("button", name="Limit the search (2 set)").wait_for()
+    visited.shoot(f"{size}-light-5-limits")
+
+    visited.ask(COST)
+    visited.settle()
+    limited = words(page.locator("#chat .limited").inner_text())
+    assert limited.startswith("Only articles from Byline digest of CGTN")
+    assert "since 1 January 2024" in limited
+    assert {words(said) for said in page.locator("#chat .sources small").all_inner_texts()} == {
+        "Byline digest of CGTN, 2025"
+    }
+
+    page.get_by_label("Published since").fill("last Tuesday")
+    visited.ask(COST)
+    visited.settle()
+    assert "'last Tuesday' is no date" in page.locator("#chat .failure").inner_text()
+    assert_at_peace(visited)
+
+
 def test_two_readers_do_not_see_each_other(visit: Visitor) -> None:
     first, second = visit(), visit()
     first.ask(COST)

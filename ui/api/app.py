@@ -12,6 +12,7 @@ from ui.api.articles import articles_router
 from ui.api.ask import ask_router
 from ui.api.errors import install_error_handlers
 from ui.api.openai import openai_router
+from ui.api.search import search_router
 from ui.api.security import SecurityHeaders
 from ui.parts import Parts
 
@@ -31,6 +32,7 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     app.add_middleware(SecurityHeaders)
     install_error_handlers(app)
     app.include_router(ask_router(byline))
+    app.include_router(search_router(byline))
     app.include_router(openai_router(byline))
     app.include_router(articles_router(byline))
     app.include_router(_health_router(byline))

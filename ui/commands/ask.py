@@ -17,6 +17,14 @@ EXAMPLE = 'byline ask "How much did it cost to train DeepSeek\'s model?"'
 Collections = Annotated[
     list[str] | None, typer.Option("--collection", "-c", help="Search only here; may be repeated.")
 ]
+Publishers = Annotated[
+    list[str] | None,
+    typer.Option("--publisher", metavar="NAME", help="Only this publisher; may be repeated."),
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Ignore what was published later.")]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="Ignore what was published earlier.")
+]
 
 
 def ask(
@@ -24,15 +32,9 @@ def ask(
     question: Annotated[str, typer.Argument(help="What to ask.")],
     *,
     collection: Collections = None,
-    as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Ignore what was published later.")
-    ] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Ignore what was published earlier.")
-    ] = None,
-    publisher: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Only this publisher; may be repeated.")
-    ] = None,
+    as_of: AsOf = None,
+    since: Since = None,
+    publisher: Publishers = None,
     top_k: Annotated[
         int | None, typer.Option(min=1, max=50, help="How many passages the writer sees.")
     ] = None,

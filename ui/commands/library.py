@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 from rich.text import Text
 
-from rag.domain import Article, ArticleId, ArticleStatus, PassageHit, Question
+from rag.domain import Article, ArticleId, ArticleStatus
 from rag.errors import UnknownNameError, UsageError
-from ui.commands import library_upkeep
+from ui.commands import library_search, library_upkeep
 from ui.commands.ask import Collections
-from ui.contract import article_json, article_summary, passage_json
+from ui.contract import article_json, article_summary
 from ui.terminal import console, described, show_json, show_rows
 from ui.wiring import Wiring
 
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from rag.interfaces import WritableLibrary
     from rag.stores import Stores
 
-EXAMPLE = 'byline library search "training cost"'
+EXAMPLE = library_search.EXAMPLE
 
 library = typer.Typer(no_args_is_help=True, help="List, search, mend, move and remove articles.")
+library_search.add_to(library)
 library_upkeep.add_to(library)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
@@ -79,28 +80,6 @@ def show(context: typer.Context, article: Named, *, as_json: AsJson = False) -> 
     show_rows(console(), rows)
     console().print()
     console().print(Text(found.text))
-
-
-@library.command("search", epilog=f"Example: {EXAMPLE}")
-def search(
-    context: typer.Context,
-    query: Annotated[str, typer.Argument(help="What to look for.")],
-    *,
-    collection: Collections = None,
-    top_k: Annotated[int, typer.Option(min=1, max=50, help="How many passages.")] = 10,
-    as_json: AsJson = False,
-) -> None:
-    """Find passages, best first, without answering."""
-    wiring: Wiring = context.obj
-    with wiring.opened() as byline:
-        hits = byline.retrieve(Question(query, collections=tuple(collection or ()), top_k=top_k))
-    if as_json:
-        show_json({"query": query, "passages": [passage_json(hit) for hit in hits]})
-        return
-    if not hits:
-        console().print("Nothing found.")
-    for hit in hits:
-        _show(hit)
 
 
 @library.command(
@@ -241,13 +220,3 @@ def _line(article: Article) -> str:
 
 def _published(article: Article) -> str | None:
     return str(article.published) if article.published else None
-
-
-def _show(hit: PassageHit) -> None:
-    article = hit.article
-    screen = console()
-    heading = Text(f"{hit.score:.2f}  ", style="cyan")
-    heading.append(described(article.title, article.publisher, _published(article)), style="bold default")
-    screen.print(heading, soft_wrap=True)
-    screen.print(Text(hit.passage.text))
-    screen.print()

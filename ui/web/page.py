@@ -14,9 +14,11 @@ from rag.events import Failed
 from rag.interfaces import ArticleFilter
 from ui.parts import Parts, following
 from ui.web import render, texts
+from ui.web.limits import LimitInputs, Limits, limit_inputs, wire_limits
 from ui.web.view import Conversation, View
 
 ANSWERS_AT_ONCE = 16
+UNLIMITED = Limits()
 
 Message = dict[str, str]
 Update = tuple[Any, Conversation, Any]  # chat, conversation, composer
@@ -34,10 +36,12 @@ def build_page(byline: Parts) -> gr.Blocks:
             with gr.Column(elem_id="conversation", min_width=0):
                 chat = _chat(byline)
                 composer = _composer()
+                limits = limit_inputs()
                 clear = gr.Button(texts.CLEAR, elem_id="clear", size="sm")
             with gr.Column(elem_id="source", min_width=0):
                 gr.HTML(render.panel_html(), js_on_load=None)
-        _wire(byline, chat, composer, clear)
+        _wire(byline, chat, composer, clear, limits)
+        wire_limits(byline, limits, page, _QUIETLY)
         page.load(lambda: _masthead(byline), None, masthead, **_QUIETLY)
     return page
 
@@ -78,42 +82,53 @@ def _composer() -> gr.Textbox:
     )
 
 
-def _wire(byline: Parts, chat: gr.Chatbot, composer: gr.Textbox, clear: gr.Button) -> None:
+def _wire(
+    byline: Parts, chat: gr.Chatbot, composer: gr.Textbox, clear: gr.Button, limits: LimitInputs
+) -> None:
     conversation = gr.State(Conversation())
     shown = [chat, conversation, composer]
 
-    async def ask(question: str, so_far: Conversation) -> AsyncGenerator[Update, None]:
-        async for update in answering(byline, question, so_far):
+    async def ask(question: str, so_far: Conversation, *limited: Any) -> AsyncGenerator[Update, None]:
+        async for update in answering(byline, question, so_far, Limits.of(*limited)):
             yield update
 
-    async def ask_example(so_far: Conversation, chosen: gr.SelectData) -> AsyncGenerator[Update, None]:
-        async for update in answering(byline, chosen.value["text"], so_far):
+    async def ask_example(  # Gradio finds `chosen` by its annotation, so the others are named one by one
+        so_far: Conversation,
+        collections: list[str],
+        publishers: list[str],
+        since: str,
+        as_of: str,
+        chosen: gr.SelectData,
+    ) -> AsyncGenerator[Update, None]:
+        limited = Limits.of(collections, publishers, since, as_of)
+        async for update in answering(byline, chosen.value["text"], so_far, limited):
             yield update
 
     asking: dict[str, Any] = {"concurrency_limit": ANSWERS_AT_ONCE, **_QUIETLY}
     asked: list[Any] = [
-        composer.submit(ask, [composer, conversation], shown, **asking),
-        chat.example_select(ask_example, [conversation], shown, **asking),
+        composer.submit(ask, [composer, conversation, *limits.inputs], shown, **asking),
+        chat.example_select(ask_example, [conversation, *limits.inputs], shown, **asking),
     ]
     composer.stop(_stopped, [conversation], shown, cancels=asked, queue=False, **_QUIETLY)
     clear.click(_cleared, None, shown, cancels=asked, queue=False, **_QUIETLY)
 
 
-async def answering(byline: Parts, question: str, so_far: Conversation) -> AsyncGenerator[Update, None]:
+async def answering(
+    byline: Parts, question: str, so_far: Conversation, limits: Limits = UNLIMITED
+) -> AsyncGenerator[Update, None]:
     """Updates of chat, conversation and composer while one question is answered."""
     if not question.strip():
         yield gr.skip(), so_far, gr.skip()
         return
-    conversation, view = so_far.asking(question), View()
+    conversation, asked = so_far.asking(question), View(collections=limits.collections)
     yield messages(conversation), conversation, _busy_composer()
-    async for view in _views(byline, Question(question, history=so_far.history())):
+    async for view in _views(byline, limits.question(question, so_far.history()), asked):
         conversation = conversation.showing(view)
         yield messages(conversation), conversation, gr.skip()
     yield gr.skip(), conversation, _ready_composer()
 
 
-async def _views(byline: Parts, question: Question) -> AsyncGenerator[View, None]:
-    view = View()
+async def _views(byline: Parts, question: Question, view: View) -> AsyncGenerator[View, None]:
     try:
         async with following(byline.assistant, question) as events:
             async for event in events:

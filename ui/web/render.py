@@ -19,6 +19,7 @@ def answer_html(view: View) -> str:
     body = joined(
         [
             _understood(view),
+            _limited(view),
             _thinking(view.thinking),
             _note(texts.fell_back(view.fallback)) if view.fallback else "",
             _prose(view),
@@ -62,6 +63,15 @@ def _understood(view: View) -> str:
     if not (view.answer and view.understood_as) or view.understood_as == view.answer.question:
         return ""
     return element("p", f"{escaped(texts.UNDERSTOOD_AS)}: {escaped(view.understood_as)}", "understood")
+
+
+def _limited(view: View) -> str:
+    """What the search was limited to, quietly."""
+    limits = texts.limits_in_words(view.constraints, view.collections) if view.constraints else []
+    if not limits:
+        return ""
+    said = joined(element("span", escaped(limit)) for limit in limits)
+    return element("p", f"{escaped(texts.ONLY_ARTICLES)} {said}", "limited")
 
 
 def _thinking(thinking: str) -> str:

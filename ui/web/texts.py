@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rag.domain import Constraints
 from rag.interfaces import Span
 from rag.text.publication import PublicationDate
 
@@ -30,9 +33,17 @@ STOP = "Stop"
 CLEAR = "New conversation"
 CONVERSATION = "Conversation"
 
+LIMITS = "Limit the search"
+LIMIT_COLLECTIONS = "Collections"
+LIMIT_PUBLISHERS = "Publishers"
+LIMIT_SINCE = "Published since"
+LIMIT_AS_OF = "Published until (as of)"
+LIMIT_DATE = "YYYY-MM-DD"
+
+ONLY_ARTICLES = "Only articles"
 SEARCHING = "Searching the library"
 STOPPED = "Stopped."
-UNDERSTOOD_AS = "Understood as"
+UNDERSTOOD_AS = "Asked as"
 THINKING = "How the model reasoned"
 DIFFER = "Sources differ"
 WHO = "Source"
@@ -83,6 +94,25 @@ def byline_of(publisher: str | None, published: str | None) -> str:
     return f"{publisher or NO_PUBLISHER}, {date_in_words(published)}"
 
 
+def limits_set(count: int) -> str:
+    """The accordion's label: closed, it still says whether anything is set in it."""
+    return f"{LIMITS} ({count} set)" if count else LIMITS
+
+
+def limits_in_words(constraints: Constraints, collections: Sequence[str]) -> list[str]:
+    """What an answer was limited to, a piece a limit; collections only where the reader chose some."""
+    limits = [f"in {' or '.join(collections)}"] if collections else []
+    if constraints.publishers:
+        limits.append(f"from {' or '.join(constraints.publishers)}")
+    if constraints.since:
+        limits.append(f"since {date_in_words(constraints.since)}")
+    if constraints.until:
+        limits.append(f"until {date_in_words(constraints.until)}")
+    if constraints.as_of:
+        limits.append(f"as of {date_in_words(constraints.as_of)}")
+    return limits
+
+
 def library_in_words(span: Span) -> str:
     """How much the library holds. Its dates belong to an answer, where their precision is known."""
     return counted(span.articles, "article", "articles") + " in the library"
@@ -95,8 +125,8 @@ def reading(passages: int, articles: int) -> str:
 
 
 def receiving(host: str | None) -> str:
-    """Who receives the passages."""
-    return f"Passages are sent to {host}." if host else "Nothing leaves this machine."
+    """Who receives questions and passages: one host, or several in a row."""
+    return f"Questions and passages are sent to {host}." if host else "Nothing leaves this machine."
 
 
 def fell_back(reason: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from rag.domain import Answer, Citation, PassageHit, Turn
+from rag.domain import Answer, Citation, Constraints, PassageHit, Turn
 from rag.events import (
     AnswerEvent,
     DisagreementFound,
@@ -24,7 +24,9 @@ Part = SentenceReleased | DisagreementFound
 class View:
     """One answer as far as it has come; parts stay in the order in which they came."""
 
+    collections: tuple[str, ...] = ()  # that the reader chose; none: the default rule did
     understood_as: str | None = None
+    constraints: Constraints | None = None
     passages: tuple[PassageHit, ...] | None = None
     thinking: str = ""
     parts: tuple[Part, ...] = ()
@@ -55,7 +57,7 @@ class View:
     def _milestone(self, event: Started | Retrieved | FellBack | Finished | Failed) -> View:
         match event:
             case Started():
-                return replace(self, understood_as=event.standalone_question)
+                return replace(self, understood_as=event.standalone_question, constraints=event.constraints)
             case Retrieved():
                 return replace(self, passages=event.passages)
             case FellBack():

@@ -184,7 +184,56 @@ def test_search_gives_the_contracts_passages(byline: Byline) -> None:
     (passage, *_) = json.loads(byline(["library", "search", "cost", "--json"]).out)["passages"]
     fields = {"article_id", "collection", "url", "title", "publisher", "published", "start", "end", "text"}
     assert fields | {"score", "parts"} <= set(passage)
-    assert "0.80" in byline(["library", "search", "cost"]).out
+    shown = byline(["library", "search", "cost"])
+    assert "0.80" in shown.out
+    assert "fused 0.800 · cosine 0.7 · BM25 0.9" in shown.out
+    assert shown.err == "A note.\n"
+
+
+def test_searches_are_limited_as_questions_are(byline: Byline) -> None:
+    fake = demo_byline()
+    limits = ["-c", "demo", "--publisher", "CGTN", "--since", "2024", "--as-of", "2025-02-01", "--top-k", "3"]
+    searched = json.loads(byline(["library", "search", "cost", "--json", *limits], fake).out)
+    assert searched["constraints"]["publishers"] == ["CGTN"]
+    (question,) = fake.searched
+    assert (question.collections, question.publishers, question.top_k) == (("demo",), ("CGTN",), 3)
+    assert (question.since, question.as_of) == ("2024", "2025-02-01")
+
+
+def test_every_article_that_holds_a_phrase_is_listed(byline: Byline) -> None:
+    fake = demo_byline()
+    found = json.loads(byline(["library", "search", "--all", "OpenAI", "--json"], fake).out)
+    assert found["total"] == len(found["articles"]) > 1
+    assert found["occurrences"] == sum(article["count"] for article in found["articles"])
+    for article in found["articles"]:
+        text = fake.library.article(article["article_id"]).text
+        for sentence in article["sentences"]:
+            assert text[sentence["start"] : sentence["end"]] == sentence["text"]
+            for span in sentence["occurrences"]:
+                assert text[span["start"] : span["end"]].lower() == "openai"
+
+
+def test_what_holds_a_phrase_is_shown_with_totals(byline: Byline) -> None:
+    shown = byline(["library", "search", "--all", "SemiAnalysis"]).out
+    assert "Low price of DeepSeek's R1 wins attention" in shown
+    assert shown.splitlines()[-1].endswith("in all.")
+    assert byline(["library", "search", "--all", "Zanzibar"]).out == "No article holds “Zanzibar”.\n"
+
+
+def test_what_holds_a_phrase_comes_as_csv(byline: Byline) -> None:
+    header, *rows = byline(["library", "search", "--all", "SemiAnalysis", "--csv"]).out.splitlines()
+    assert header.startswith("published,publisher,title")
+    assert all("SemiAnalysis" in row for row in rows)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--csv"], ["--all", "--csv", "--json"], ["--all", "--top-k", "3"], ["--all", "--since", "soon"]],
+)
+def test_options_of_search_that_do_not_fit_are_refused(options: list[str], byline: Byline) -> None:
+    ran = byline(["library", "search", "cost", *options])
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.count("\n") == 2
 
 
 def test_remove_asks_first_and_forgets_the_vectors(byline: Byline) -> None:

@@ -166,14 +166,33 @@ def test_a_rewritten_question_is_shown() -> None:
     finished = next(event for event in events if isinstance(event, Finished))
     rewritten = Started(started.answer_id, "What did DeepSeek say it cost?", started.constraints)
     view = View().heard(rewritten).heard(finished)
-    assert "Understood as: What did DeepSeek say it cost?" in Elements(answer_html(view)).words
+    assert "Asked as: What did DeepSeek say it cost?" in Elements(answer_html(view)).words
 
 
 @pytest.mark.parametrize(
     ("host", "words"),
-    [(None, "Nothing leaves this machine."), ("api.deepseek.com", "Passages are sent to api.deepseek.com.")],
+    [
+        (None, "Nothing leaves this machine."),
+        ("api.deepseek.com", "Questions and passages are sent to api.deepseek.com."),
+    ],
 )
 def test_the_page_says_who_receives_the_passages(host: str | None, words: str) -> None:
     from rag.interfaces import Span
 
     assert words in Elements(masthead_html(Span(5, None, None), host)).words
+
+
+def test_what_an_answer_was_limited_to_stands_above_it() -> None:
+    assert "Only articles" not in answer_html(view_of(cost_script()))
+    view = View(collections=("demo",))
+    asked = Question(
+        "What did it cost?", publishers=("CGTN", "The Verge"), since="2025-01-20", as_of="2025-02-01"
+    )
+    for event in cost_script()(asked):
+        if not isinstance(event, float):
+            view = view.heard(event)
+    shown = Elements(answer_html(view)).words
+    assert "Only articles in demo" in shown
+    assert "from CGTN or The Verge" in shown
+    assert "since 20 January 2025" in shown
+    assert "as of 1 February 2025" in shown

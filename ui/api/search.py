@@ -1,0 +1,65 @@
+"""Searching over HTTP: ``POST /api/search`` for passages, ``GET /api/find-all`` for every article."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from rag.find_all import FoundAll
+from ui.api.search_schemas import (
+    FIND_ALL_RESPONSES,
+    FIRST_PAGE,
+    SEARCH_RESPONSES,
+    FindAll,
+    FindAllQuery,
+    Search,
+)
+from ui.contract import holding_json
+from ui.find_all_csv import csv_lines
+from ui.parts import Parts
+from ui.searching import find_everywhere, search_passages, searched_json
+
+CSV_HEADERS = {"Content-Disposition": 'attachment; filename="find-all.csv"'}
+
+
+def search_router(byline: Parts) -> APIRouter:
+    """The routes for searching without answering."""
+    router = APIRouter(prefix="/api", tags=["search"])
+
+    # Both block, so they are no coroutines: the server runs them beside its event loop.
+    @router.post("/search", responses=SEARCH_RESPONSES)
+    def search(body: Annotated[Search, Body()]) -> dict[str, Any]:
+        """Find passages, best first, with the parts of their scores."""
+        return searched_json(search_passages(byline, body.as_question()))
+
+    @router.get("/find-all", response_class=JSONResponse, response_model=None, responses=FIND_ALL_RESPONSES)
+    def find_all(asked: FindAllQuery) -> dict[str, Any] | Response:
+        """Find every article that holds a phrase, oldest first, undated ones last."""
+        found = find_everywhere(byline.library, asked.as_question())
+        if asked.format == "csv":
+            return _csv(found, asked)
+        counted = found.counted()
+        page = counted.articles[asked.offset : asked.offset + (asked.limit or FIRST_PAGE)]
+        return {
+            "query": found.query,
+            "constraints": asdict(found.constraints),
+            "notes": list(found.notes),
+            "total": len(counted.articles),
+            "occurrences": counted.occurrences,
+            "offset": asked.offset,
+            "articles": [holding_json(holding) for holding in found.holdings(page)],
+        }
+
+    return router
+
+
+def _csv(found: FoundAll, asked: FindAll) -> StreamingResponse:
+    """One article's rows after the other; articles are counted first only where a page of them is wanted."""
+    page = None
+    if asked.offset or asked.limit:
+        last = asked.offset + asked.limit if asked.limit else None
+        page = found.counted().articles[asked.offset : last]
+    return StreamingResponse(csv_lines(found.holdings(page)), media_type="text/csv", headers=CSV_HEADERS)

@@ -1,0 +1,112 @@
+"""The inputs that limit the search, below the composer, and what a reader has put into them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from rag.domain import Question, Turn
+from ui.parts import Parts
+from ui.web import texts
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the reader has chosen; empty means "any". Dates are checked where questions are understood."""
+
+    collections: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    since: str | None = None
+    as_of: str | None = None
+
+    @classmethod
+    def of(
+        cls, collections: list[str] | None, publishers: list[str] | None, since: str | None, as_of: str | None
+    ) -> Limits:
+        """From the inputs' values, in their order."""
+        return cls(
+            tuple(collections or ()),
+            tuple(publishers or ()),
+            (since or "").strip() or None,
+            (as_of or "").strip() or None,
+        )
+
+    def question(self, text: str, history: tuple[Turn, ...]) -> Question:
+        """A question within these limits."""
+        return Question(
+            text,
+            history=history,
+            as_of=self.as_of,
+            since=self.since,
+            publishers=self.publishers,
+            collections=self.collections,
+        )
+
+    @property
+    def count(self) -> int:
+        """How many of the inputs are in use."""
+        return sum(map(bool, (self.collections, self.publishers, self.since, self.as_of)))
+
+
+@dataclass(frozen=True, slots=True)
+class LimitInputs:
+    """The accordion and its inputs."""
+
+    accordion: gr.Accordion
+    collections: gr.Dropdown
+    publishers: gr.Dropdown
+    since: gr.Textbox
+    as_of: gr.Textbox
+
+    @property
+    def inputs(self) -> list[Any]:
+        """In the order in which `Limits.of` takes their values."""
+        return [self.collections, self.publishers, self.since, self.as_of]
+
+
+def limit_inputs() -> LimitInputs:
+    """The closed accordion; `offer_names` fills its lists."""
+    with gr.Accordion(texts.LIMITS, open=False, elem_id="limits") as accordion:
+        with gr.Row():
+            collections = _names(texts.LIMIT_COLLECTIONS)
+            publishers = _names(texts.LIMIT_PUBLISHERS)
+        with gr.Row():
+            since = _date(texts.LIMIT_SINCE)
+            as_of = _date(texts.LIMIT_AS_OF)
+    return LimitInputs(accordion, collections, publishers, since, as_of)
+
+
+def wire_limits(byline: Parts, limits: LimitInputs, page: gr.Blocks, quietly: dict[str, Any]) -> None:
+    """The lists follow the library, and the accordion says how many limits are set."""
+
+    def offer_names() -> tuple[Any, Any]:
+        library = byline.library
+        return gr.update(choices=list(library.collections())), gr.update(choices=library.publishers())
+
+    def offer_publishers(collections: list[str]) -> Any:
+        return gr.update(choices=byline.library.publishers(collections))
+
+    def count_limits(*values: Any) -> Any:
+        return gr.update(label=texts.limits_set(Limits.of(*values).count))
+
+    page.load(offer_names, None, [limits.collections, limits.publishers], **quietly)
+    limits.collections.input(offer_publishers, [limits.collections], [limits.publishers], **quietly)
+    gr.on(
+        [component.change for component in limits.inputs],
+        count_limits,
+        limits.inputs,
+        [limits.accordion],
+        **quietly,
+    )
+
+
+def _names(label: str) -> gr.Dropdown:
+    return gr.Dropdown([], label=label, multiselect=True, min_width=0, elem_classes="limit")
+
+
+def _date(label: str) -> gr.Textbox:
+    return gr.Textbox(
+        label=label, placeholder=texts.LIMIT_DATE, max_lines=1, min_width=0, elem_classes="limit"
+    )
