@@ -7,7 +7,6 @@ questions are never read here.
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,6 @@ import numpy as np
 from benchmarks.golden import golden_questions, open_demo
 from benchmarks.squad_cases import Case
 from rag.assembly import Byline
-from rag.constraints import understand
 from rag.conversation import standalone_question
 from rag.evaluation.metrics import holds_fact
 from rag.evaluation.question_set import GoldenQuestion, read_questions
@@ -41,11 +39,10 @@ def tuning_cases() -> list[Case]:
 
 def _case(byline: Byline, golden: GoldenQuestion) -> Case | None:
     standalone = standalone_question(golden.question.text, golden.question.history)
-    understood = understand(golden.question, standalone, byline.library, datetime.now(UTC).date())
-    found = byline.retrieval.find_passages(standalone, understood.where, PASSAGES)
+    found = byline.search.find(standalone, byline.search.understand(golden.question, standalone), PASSAGES)
     if not found.hits:
         return None
-    read = byline.assistant.read(standalone, found)
+    read = byline.search.read(standalone, found)
     texts = [s.candidate.text for s in read.sentences]
     answer = [float(any(holds_fact(text, fact) for fact in golden.facts)) for text in texts]
     rows = [[s.features[name] for name in FEATURES] for s in read.sentences]

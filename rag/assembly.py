@@ -6,21 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import ExtractiveWriter
 from rag.answering.release import Permalink
 from rag.assistant import Assistant, Tuning
-from rag.constraints import understand
 from rag.conversation import standalone_question
 from rag.domain import Article, ArticleId, PassageHit, Question
 from rag.interfaces import Embedder, PassageIndex, WritableLibrary
 from rag.reading.sentence_vectors import SentenceVectors
-from rag.retrieval.retriever import Retrieval
-from rag.settings import Settings
+from rag.rerankers.building import build_reranker
+from rag.retrieval.retrieval import Retrieval
+from rag.searching import Search, Searched
+from rag.settings import Settings, receiving_hosts
 from rag.stores import build_embedder, open_index, open_library
-from rag.text.addresses import host_of, is_this_machine
 from rag.text.sentences import Span, split_sentences
+
+if TYPE_CHECKING:
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +37,24 @@ class Byline:
     embedder: Embedder
     assistant: Assistant
     retrieval: Retrieval
-    receiving_host: str | None  # that is sent passages; None when nothing leaves this machine
+    search: Search
+    receiving_host: str | None  # those that are sent passages or questions; None when nothing leaves here
 
     @property
     def models(self) -> tuple[str, ...]:
         """The names under which it can be asked, the default first."""
         return self.assistant.model_names
 
-    def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
+    def find(self, question: Question) -> Searched:
         """Search without answering."""
         standalone = standalone_question(question.text, question.history)
-        understood = understand(question, standalone, self.library, datetime.now(UTC).date())
-        limit = question.top_k or self.settings.answer.passages
-        return self.retrieval.find_passages(standalone, understood.where, limit).hits
+        understood = self.search.understand(question, standalone)
+        found = self.search.find(standalone, understood, question.top_k or self.settings.answer.passages)
+        return Searched(standalone, understood, found.hits, (*understood.notes, *found.notes))
+
+    def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
+        """The passages that `find` finds."""
+        return self.find(question).hits
 
     def close(self) -> None:
         """Give back files and connections."""
@@ -53,35 +62,48 @@ class Byline:
         self.library.close()
 
 
-def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
+def build_byline(
+    settings: Settings,
+    splitter: str | None = None,
+    postprocessors: Sequence[BaseNodePostprocessor] = (),
+) -> Byline:
     """Open the library and its index and put the parts together.
 
     Args:
         settings: The settings tree.
         splitter: Fingerprint of the passage splitter that ingestion will use; None for a process
             that only reads, which takes what the library was made with.
+        postprocessors: Of LlamaIndex, by which retrieved passages go last, after the reranker that the
+            settings name.
 
     Raises:
         LibraryError: if library or index cannot be opened.
         IndexMismatchError: if the index was made with another embedder or splitter.
         EmbedderError: if the embedder is missing or damaged.
-        SettingsError: if the endpoint offers several models and none is set.
+        SettingsError: if the endpoint offers several models and none is set, or the reranker cannot be made.
     """
     endpoint = _build_endpoint(settings)
+    reranker = build_reranker(settings)
     library = open_library(settings.data_dir)
     oldest = datetime.now(UTC) - timedelta(days=settings.keep_questions)
     library.forget_answers(before=oldest.date().isoformat())
     embedder, dimension = build_embedder(settings)
     made_with = splitter or library.meta().get("splitter", "")
     index = open_index(settings, embedder.model_name, dimension, made_with, library.index_name())
-    retrieval = Retrieval(library, index, embedder)
+    retrieval = Retrieval(
+        library,
+        index,
+        embedder,
+        postprocessors=(*([reranker] if reranker else []), *postprocessors),
+        is_english_only=settings.embed.base_url is None,  # the built-in model
+    )
+    search = Search(library, retrieval, SentenceVectors(embedder), now=_now)
     assistant = Assistant(
         library=library,
-        retrieval=retrieval,
-        embed=SentenceVectors(embedder),
+        search=search,
         writer=ExtractiveWriter(_sentences_of, max_sentences=settings.answer.sentences),
         permalink=_permalinks(settings),
-        now=lambda: datetime.now(UTC),
+        now=_now,
         tuning=Tuning(settings.answer.passages, keeps_answers=settings.keep_questions > 0),
         endpoint=endpoint,
     )
@@ -92,8 +114,13 @@ def build_byline(settings: Settings, splitter: str | None = None) -> Byline:
         embedder=embedder,
         assistant=assistant,
         retrieval=retrieval,
+        search=search,
         receiving_host=_receiving_host(settings),
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _build_endpoint(settings: Settings) -> EndpointWriter | None:
@@ -124,9 +151,8 @@ def _build_endpoint(settings: Settings) -> EndpointWriter | None:
 
 
 def _receiving_host(settings: Settings) -> str | None:
-    """Who is sent passages; nobody while they stay on this machine."""
-    address = settings.llm.base_url
-    return host_of(address) if address and not is_this_machine(address) else None
+    """Who is sent passages or questions; nobody while they stay on this machine."""
+    return ", ".join(receiving_hosts(settings)) or None
 
 
 @lru_cache(maxsize=256)

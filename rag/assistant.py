@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,27 +13,27 @@ from typing import TypeVar
 import anyio.to_thread
 
 from rag.answering.by_endpoint import missing_sides, written_by_endpoint
+from rag.answering.condensing import condense
 from rag.answering.course import Course
 from rag.answering.drafts import DraftSentence
 from rag.answering.endpoint import EndpointWriter, Task
 from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.extractive import ExtractivePlan, ExtractiveWriter, write
 from rag.answering.questions import check_question, is_question
-from rag.answering.refusal import Refusal, nearest_articles
+from rag.answering.refusal import MOST_NEAREST, Refusal, nearest_articles
 from rag.answering.release import NO_CLAIM, Judgement, Permalink, Release
-from rag.constraints import understand
 from rag.conversation import standalone_question
-from rag.domain import Answer, AnswerId, Disagreement, Question
+from rag.domain import Answer, AnswerId, Disagreement, Nearest, Question
 from rag.errors import BylineError, UnknownNameError
 from rag.events import AnswerEvent, DisagreementFound, Failed, Finished, Retrieved, Started
-from rag.interfaces import ArticleFilter, Library
-from rag.reading.matching import WordWeights
-from rag.reading.retrieved_reading import EmbedSentences, ReadPassages, read_passages, word_weights
-from rag.retrieval.retriever import Retrieval
-from rag.retrieval.retriever import Retrieved as Found
+from rag.interfaces import Library
+from rag.retrieval.retrieval import Retrieved as Found
+from rag.searching import Search
+from rag.text.words import content_stems
 from rag.trust.gate import GateDecision, decide
 
 DEFAULT_MODEL = "byline"
+CONDENSING_SECONDS = 10.0  # that a language model has to make a follow-up stand alone
 EXTRACTIVE_NAMES = frozenset({EXTRACTIVE, f"byline/{EXTRACTIVE}"})
 _T = TypeVar("_T")
 
@@ -63,8 +63,7 @@ class Assistant:
     def __init__(
         self,
         library: Library,
-        retrieval: Retrieval,
-        embed: EmbedSentences,
+        search: Search,
         writer: ExtractiveWriter,
         permalink: Permalink,
         now: Callable[[], datetime],
@@ -75,8 +74,7 @@ class Assistant:
 
         Args:
             library: Where articles are, and where answers are kept.
-            retrieval: Finds passages for a question.
-            embed: Vectors of sentences.
+            search: Understands questions and finds what to answer from.
             writer: Makes the answer of quotations.
             permalink: Link to an article and a span in it.
             now: The clock.
@@ -84,8 +82,7 @@ class Assistant:
             endpoint: Makes the answer with a language model; None: nothing but quotations.
         """
         self._library = library
-        self._retrieval = retrieval
-        self._embed = embed
+        self._search = search
         self._writer = writer
         self._permalink = permalink
         self._now = now
@@ -120,7 +117,9 @@ class Assistant:
         raise BylineError("The answer ended before it was finished.", "Ask again.")
 
     async def _events(self, question: Question) -> AsyncGenerator[AnswerEvent, None]:
-        course = await _in_thread(lambda: self._begin(question))
+        began = time.perf_counter()
+        standalone = await self._standalone(question)
+        course = await _in_thread(lambda: self._begin(question, standalone, began))
         yield Started(course.id, course.standalone, course.understood.constraints)
         found = None if course.refusal else await _in_thread(lambda: self._retrieve(course))
         if found:
@@ -133,22 +132,29 @@ class Assistant:
                     yield event
         for event in await _in_thread(lambda: list(self._rest(course, ground))):
             yield event
+        for event in course.add_notes(found.notes if found else ()):
+            yield event
         disagreements = course.disagreements()
         for disagreement in disagreements:
             yield DisagreementFound(disagreement)
         yield Finished(await _in_thread(lambda: self._finish(course, disagreements)))
 
-    def _begin(self, question: Question) -> Course:
+    async def _standalone(self, question: Question) -> str:
+        """The question as it stands alone: the language model's rewriting where that is sound, else ours."""
         text = check_question(question.text)
         names = self.model_names
         if question.model and question.model not in {*names, *(n.removeprefix("byline/") for n in names)}:
             raise UnknownNameError(f"There is no model {question.model!r}.", f"There is {', '.join(names)}.")
-        began = time.perf_counter()
-        standalone = standalone_question(text, question.history)
+        rewritten = None
+        if self._endpoint and question.model not in EXTRACTIVE_NAMES:
+            rewritten = await condense(self._endpoint.model, text, question.history, CONDENSING_SECONDS)
+        return rewritten or standalone_question(text, question.history)
+
+    def _begin(self, question: Question, standalone: str, began: float) -> Course:
         condensed = round((time.perf_counter() - began) * 1000)
-        understood = understand(question, standalone, self._library, self._now().date())
+        understood = self._search.understand(question, standalone)
         course = Course(
-            question=replace(question, text=text),
+            question=replace(question, text=check_question(question.text)),
             id=AnswerId(uuid.uuid4().hex),
             created_at=self._now().isoformat(timespec="seconds"),
             standalone=standalone,
@@ -158,24 +164,25 @@ class Assistant:
             timings={"condense": condensed},
             began=began,
         )
-        course.refusal = self._refuse_early(text, understood.where)
+        course.refusal = self._refuse_early(course)
         return course
 
-    def _refuse_early(self, asked: str, where: ArticleFilter) -> Refusal | None:
-        """Refusals that need no search."""
+    def _refuse_early(self, course: Course) -> Refusal | None:
+        """Refusals that need no evidence weighed."""
         if not self._library.collections():
             return Refusal("empty_library")
-        if not is_question(asked):  # as asked: "thanks" after an answer asks nothing again
+        # As asked: "thanks" after an answer asks nothing again. Standing alone: "why?" after one does.
+        if not (is_question(course.question.text) and content_stems(course.standalone)):
             return Refusal("not_a_question")
-        if not self._library.span(where).articles:
-            return Refusal("out_of_range")
+        if not self._library.span(course.understood.where).articles:
+            near = self._search.find_near(course.standalone, course.understood, MOST_NEAREST)
+            return Refusal("out_of_range", nearest=self._nearest(near))
         return None
 
     def _retrieve(self, course: Course) -> Found:
         began = time.perf_counter()
-        found = self._retrieval.find_passages(
-            course.standalone, course.understood.where, course.question.top_k or self._tuning.passages
-        )
+        limit = course.question.top_k or self._tuning.passages
+        found = self._search.find(course.standalone, course.understood, limit)
         course.timings["retrieve"] = round((time.perf_counter() - began) * 1000)
         return found
 
@@ -183,7 +190,7 @@ class Assistant:
         """The gate: what to write from; or None, and the course has its refusal."""
         if not found:
             return None
-        read = self.read(course.standalone, found)
+        read = self._search.read(course.standalone, found)
         decision = decide(read, found.hits, self._tuning.gate_threshold)
         if not decision.is_answerable:
             course.refusal = self._refusal(course, found, decision)
@@ -205,20 +212,16 @@ class Assistant:
             yield course.add(draft, judgement)
         course.timings.setdefault("generate", round((time.perf_counter() - began) * 1000))
 
-    def read(self, standalone: str, found: Found) -> ReadPassages:
-        """The retrieved sentences, scored for the question."""
-        return read_passages(standalone, found.hits, found.query_vector, self._embed, self._weigh)
-
-    def _weigh(self, words: Sequence[str]) -> WordWeights:
-        return word_weights(self._library.document_frequencies(words), self._library.passage_count())
-
     def _refusal(self, course: Course, found: Found, decision: GateDecision) -> Refusal:
         return Refusal(
             "no_evidence",
             uncovered=decision.uncovered,
-            nearest=nearest_articles(found.hits, lambda article: self._permalink(article.id, 0, 0)),
+            nearest=self._nearest(found),
             searched=self._library.span(course.understood.where),
         )
+
+    def _nearest(self, found: Found) -> tuple[Nearest, ...]:
+        return nearest_articles(found.hits, lambda article: self._permalink(article.id, 0, 0))
 
     def _finish(self, course: Course, disagreements: tuple[Disagreement, ...]) -> Answer:
         searched = self._library.span(course.understood.where)

@@ -26,6 +26,7 @@ AbstainReason = Literal["no_evidence", "out_of_range", "empty_library", "not_a_q
 
 DEMO_COLLECTION = "demo"
 DEFAULT_COLLECTION = "default"
+PREFERRED = "preferred"  # the part of a passage's score that says how far it is what the question prefers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Reprints:
+    """The cluster of an article that stands in the library more than once, nearly word for word."""
+
+    representative: ArticleId  # the earliest that is known
+    articles: int  # how many there are, the representative counted
+
+
+@dataclass(frozen=True, slots=True)
 class PassageHit:
     """A passage that retrieval found, its article's metadata, and why it ranks where it does."""
 
@@ -69,6 +78,12 @@ class PassageHit:
     article: Article
     score: float  # 0 to 1, comparable within one search only
     parts: dict[str, float] = field(default_factory=dict)  # e.g. {"dense": 0.71, "lexical": 0.4}
+    reprints: Reprints | None = None  # None: the article stands alone
+
+    @property
+    def origin(self) -> ArticleId:
+        """What counts as one source: the earliest article of its cluster, or its own."""
+        return self.reprints.representative if self.reprints else self.article.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ BylineError
 │   ├── StreamCutError         the answer broke off in the middle
 │   ├── EndpointDeadlineError  no whole answer within the deadline
 │   └── EmptyAnswerError       it answered nothing
+├── RerankError                the reranker failed; its passages stay in the order they had
 └── ServerError                the server cannot start
 """
 
@@ -183,6 +184,13 @@ class EmptyAnswerError(EndpointError):
 
     code = "endpoint_empty"
     hint = "Set BYLINE_LLM_THINKING=off, or choose another model."
+
+
+class RerankError(BylineError):
+    """The reranker is missing, refuses, is late or answers no ranking."""
+
+    code = "rerank"
+    hint = "Unset BYLINE_RERANK_KIND to answer without a reranker."
 
 
 class ServerError(BylineError):

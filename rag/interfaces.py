@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import Answer, Article, ArticleId, ArticleStatus, Constraints, Passage, PassageId
+from rag.domain import Answer, Article, ArticleId, ArticleStatus, Constraints, Passage, PassageId, Reprints
 from rag.ledger import Ledger
 
 Vectors = NDArray[np.float32]  # shape (n, dimension), rows of length one
@@ -61,19 +61,25 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Reprints:
-    """The cluster of an article that stands in the library more than once, nearly word for word."""
-
-    representative: ArticleId  # the earliest that is known
-    articles: int  # how many there are, the representative counted
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
     """A former state of an article."""
 
     hash: str
     replaced_at: str
+
+
+class AllowedPassages(Protocol):
+    """The passages that pass a filter: to be listed, or to be asked which of those found do.
+
+    Listing a few is cheap; where many pass, it costs less to ask about the ones in question.
+    Its methods are safe to call from any thread.
+    """
+
+    def ids(self, at_most: int | None = None) -> Set[PassageId] | None:
+        """All of them; None when they are more than ``at_most``."""
+
+    def among(self, ids: Sequence[PassageId]) -> Set[PassageId]:
+        """Those of these passages that pass."""
 
 
 class Library(Protocol):
@@ -121,13 +127,19 @@ class Library(Protocol):
     def passages_of(self, article_id: ArticleId) -> list[Passage]:
         """An article's passages in reading order."""
 
-    def allowed_passages(self, where: ArticleFilter) -> list[PassageId] | None:
-        """Ids of the passages that pass; None when every passage does."""
+    def allowed_passages(self, where: ArticleFilter) -> AllowedPassages | None:
+        """The passages that pass, as the library is now; None when every passage does."""
 
     def lexical_search(
         self, words: Sequence[str], limit: int, where: ArticleFilter | None = None
     ) -> list[tuple[PassageId, float]]:
         """Passages that hold any of the words, best first, with a BM25 score above zero."""
+
+    def articles_holding(self, words: Sequence[str], where: ArticleFilter | None = None) -> list[ArticleId]:
+        """Ids of the articles that may hold all of the words, oldest first, undated ones last.
+
+        No article that holds them in title or text is missing; some of these may hold other forms.
+        """
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each word (any form of it) occurs."""
@@ -200,9 +212,9 @@ class PassageIndex(Protocol):
         """Forget these ids; unknown ones do not matter."""
 
     def search(
-        self, vector: NDArray[np.float32], limit: int, allowed: Sequence[PassageId] | None = None
+        self, vector: NDArray[np.float32], limit: int, allowed: AllowedPassages | None = None
     ) -> list[tuple[PassageId, float]]:
-        """The nearest passages, best first, each with its cosine similarity."""
+        """The nearest passages, of the allowed ones if told, best first, each with its cosine similarity."""
 
     def count(self) -> int:
         """How many vectors there are."""

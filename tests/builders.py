@@ -8,6 +8,7 @@ from typing import Any
 
 from rag.domain import Article, ArticleId, Passage, PassageHit, PassageId
 from rag.reading.candidates import Candidate, candidates_of
+from rag.reading.excerpts import Excerpt
 from rag.reading.matching import FEATURES, WordWeights
 from rag.reading.question import profile_question
 from rag.reading.retrieved_reading import ReadPassages, ScoredSentence
@@ -43,9 +44,14 @@ def hit(source: Article | str, *, score: float = 1.0, dense: float = 0.5, **fiel
     return PassageHit(passage(found), found, score, {"dense": dense})
 
 
+def excerpt(source: Article | str, **fields: Any) -> Excerpt:
+    """A whole article as an excerpt of one passage."""
+    return Excerpt((hit(source, **fields),))
+
+
 def candidate(sentence: str, *, before: Sequence[str] = (), **fields: Any) -> Candidate:
     """A sentence of an article of its own, after the sentences before it."""
-    found = candidates_of(hit(" ".join((*before, sentence)), **fields))
+    found = candidates_of(excerpt(" ".join((*before, sentence)), **fields))
     return next(one for one in reversed(found) if one.text == sentence)
 
 

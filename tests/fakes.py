@@ -14,14 +14,27 @@ import numpy as np
 import snowballstemmer  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 
-from rag.domain import Answer, Article, ArticleId, Passage, PassageId
-from rag.interfaces import ArticleFilter, Reprints, Span, Vectors
+from rag.domain import Answer, Article, ArticleId, Passage, PassageId, Reprints
+from rag.interfaces import AllowedPassages, ArticleFilter, Span, Vectors
 
 
 def words_of(text: str) -> list[str]:
     """Stems of a text's words, as the fakes search them."""
     letters = "".join(character if character.isalnum() else " " for character in text.lower())
     return list(snowballstemmer.stemmer("english").stemWords(letters.split()))
+
+
+class ListedPassages:
+    """The passages that pass a filter, in a list."""
+
+    def __init__(self, ids: Sequence[PassageId]) -> None:
+        self._ids = frozenset(ids)
+
+    def ids(self, at_most: int | None = None) -> frozenset[PassageId] | None:
+        return None if at_most is not None and len(self._ids) > at_most else self._ids
+
+    def among(self, ids: Sequence[PassageId]) -> frozenset[PassageId]:
+        return self._ids.intersection(ids)
 
 
 class DictLibrary:
@@ -48,7 +61,12 @@ class DictLibrary:
         articles = list(self.articles(where))
         dates = [article.published for article in articles if article.published]
         first = min((date.first for date in dates), default=None)
-        return Span(len(articles), first, max((date.last for date in dates), default=None))
+        undated = [
+            one
+            for one in self.articles(dataclasses.replace(where, since=None, until=None))
+            if not one.published
+        ]
+        return Span(len(articles), first, max((date.last for date in dates), default=None), len(undated))
 
     def article(self, article_id: ArticleId) -> Article | None:
         return self._articles.get(article_id)
@@ -81,17 +99,25 @@ class DictLibrary:
     def passages_of(self, article_id: ArticleId) -> list[Passage]:
         return list(self._passages.get(article_id, []))
 
-    def allowed_passages(self, where: ArticleFilter) -> list[PassageId] | None:
+    def allowed_passages(self, where: ArticleFilter) -> ListedPassages | None:
         allowed = [passage.id for article in self.articles(where) for passage in self._passages[article.id]]
-        return None if len(allowed) == self.passage_count() else allowed
+        return None if len(allowed) == self.passage_count() else ListedPassages(allowed)
 
     def lexical_search(
         self, words: Sequence[str], limit: int, where: ArticleFilter | None = None
     ) -> list[tuple[PassageId, float]]:
         allowed = self.allowed_passages(where or ArticleFilter())
         scores = ((passage.id, self._bm25(words, passage)) for passage in self._all_passages())
-        hits = [hit for hit in scores if hit[1] > 0 and (allowed is None or hit[0] in allowed)]
+        hits = [hit for hit in scores if hit[1] > 0 and (allowed is None or allowed.among([hit[0]]))]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def articles_holding(self, words: Sequence[str], where: ArticleFilter | None = None) -> list[ArticleId]:
+        held = [
+            article
+            for article in self.articles(where)
+            if all(word in f"{article.title} {article.text}".lower() for word in words)
+        ]
+        return [a.id for a in sorted(held, key=lambda a: (str(a.published or "9999"), a.id))]
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         held = [set(words_of(passage.text)) for passage in self._all_passages()]
@@ -169,9 +195,9 @@ class ListIndex:
             self.held.pop(passage_id, None)
 
     def search(
-        self, vector: NDArray[np.float32], limit: int, allowed: Sequence[PassageId] | None = None
+        self, vector: NDArray[np.float32], limit: int, allowed: AllowedPassages | None = None
     ) -> list[tuple[PassageId, float]]:
-        ids = list(self.held) if allowed is None else [key for key in allowed if key in self.held]
+        ids = list(self.held) if allowed is None else sorted(allowed.among(list(self.held)))
         hits = [(key, float(self.held[key] @ vector)) for key in ids]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:limit]
 

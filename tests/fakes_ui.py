@@ -39,7 +39,7 @@ from rag.events import (
     SentenceReleased,
     Started,
 )
-from rag.interfaces import ArticleFilter, Span
+from rag.interfaces import ArticleFilter, Span, Understood
 from rag.settings import Settings
 from rag.text.publication import PublicationDate
 from ui.contract import article_path
@@ -113,6 +113,13 @@ class ListLibrary:
         wanted = where.collections if where else ()
         return (article for article in self.held if not wanted or article.collection in wanted)
 
+    def articles_by_id(self, ids: Iterable[str]) -> list[Article]:
+        return [article for key in ids for article in self.held if article.id == key]
+
+    def articles_holding(self, words: Iterable[str], where: ArticleFilter | None = None) -> list[ArticleId]:
+        held = sorted(self.articles(where), key=lambda one: (str(one.published or "9999"), one.id))
+        return [article.id for article in held]
+
     def answer(self, answer_id: str) -> dict[str, Any] | None:
         return self.answers.get(answer_id)
 
@@ -178,6 +185,16 @@ class ScriptedAssistant:
             self.closed_early += not is_done
 
 
+@dataclass(frozen=True)
+class FoundPassages:
+    """What a search gives."""
+
+    standalone: str
+    understood: Understood
+    hits: tuple[PassageHit, ...]
+    notes: tuple[str, ...] = ("A note.",)
+
+
 @dataclass
 class FakeByline:
     """The parts, without anything heavy in them."""
@@ -190,9 +207,15 @@ class FakeByline:
     receiving_host: str | None = None
     models: tuple[str, ...] = ("byline", "byline/extractive")
     closed: bool = False
+    searched: list[Question] = field(default_factory=list)
 
-    def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
-        return tuple(whole_passage(article) for article in self.library.held[:3])
+    def find(self, question: Question) -> FoundPassages:
+        self.searched.append(question)
+        hits = tuple(whole_passage(article) for article in self.library.held[:3])
+        understood = Understood(
+            Constraints(since=question.since, publishers=question.publishers), ArticleFilter()
+        )
+        return FoundPassages(question.text, understood, hits)
 
     def open_index(self, splitter: str, name: str | None = None) -> Any:
         return self.index
@@ -234,7 +257,13 @@ def script_of(
         release = Release(
             lambda article, start, end: "http://127.0.0.1:7860" + article_path(article, start, end)
         )
-        yield Started(AnswerId("answer-1"), question.text, Constraints(collections=("demo",)))
+        constraints = Constraints(
+            question.as_of,
+            question.since,
+            publishers=question.publishers,
+            collections=question.collections or ("demo",),
+        )
+        yield Started(AnswerId("answer-1"), question.text, constraints)
         yield pause_seconds
         yield Retrieved(passages)
         yield pause_seconds
@@ -250,7 +279,7 @@ def script_of(
                 created_at="2025-02-01T00:00:00Z",
                 question=question.text,
                 standalone_question=question.text,
-                constraints=Constraints(collections=("demo",)),
+                constraints=constraints,
                 text=release.text,
                 abstained=not release.citations,
                 reason=None if release.citations else "no_evidence",

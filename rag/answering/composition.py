@@ -44,8 +44,10 @@ def quote(candidate: Candidate, question: QuestionProfile, sentences_of: Sentenc
     points_back = _POINTING_SUBJECT.match(candidate.text) and not speaks_of_it
     if not (LEANS_ON_BEFORE.match(candidate.text) or points_back):
         return Quotation(candidate)
-    article, passage = candidate.hit.article, candidate.hit.passage
-    earlier = [s for s in sentences_of(article) if passage.start <= s.start and s.end <= candidate.start]
+    article = candidate.hit.article
+    earlier = [
+        s for s in sentences_of(article) if candidate.read_from <= s.start and s.end <= candidate.start
+    ]
     if not earlier or article.text[earlier[-1].end : candidate.start].count("\n") > 1:
         return Quotation(candidate)
     before = without_marker(article.text, earlier[-1])
@@ -99,7 +101,7 @@ def _quoted(group: Sequence[Quotation]) -> Iterator[DraftSentence]:
             else:
                 before = " "
             end = span.end
-            source = Source(article, quotation.candidate.hit.passage.id, span.start, span.end)
+            source = Source.of(quotation.candidate.hit, span.start, span.end)
             yield DraftSentence(explained(article, source.quote), before=before, sources=(source,))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from rag.answering.coverage import coverage_of
 from rag.answering.drafts import DraftSentence
 from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.refusal import Refusal
-from rag.answering.release import Judgement, Release
+from rag.answering.release import NO_CLAIM, Judgement, Release
 from rag.domain import Answer, AnswerId, ArticleId, Disagreement, Provenance, Question
 from rag.events import SentenceReleased
 from rag.interfaces import Span, Understood
@@ -61,6 +61,13 @@ class Course:
         self.timings.setdefault("first_sentence", self.elapsed())
         return event
 
+    def add_notes(self, notes: Sequence[str]) -> list[SentenceReleased]:
+        """Release, after all else, what the reader should know of how the question was searched."""
+        said = tuple(dict.fromkeys((*self.understood.notes, *notes)))
+        return [
+            self.add(DraftSentence(note, before=" " if n else "\n\n"), NO_CLAIM) for n, note in enumerate(said)
+        ]
+
     def numbers(self) -> dict[tuple[ArticleId, int, int], int]:
         """Citation number of each cited span: article, start, end."""
         return {(c.article_id, c.start, c.end): c.n for c in self.release.citations}
@@ -97,7 +104,7 @@ class Course:
             sentences=tuple(release.sentences),
             citations=tuple(release.citations),
             disagreements=disagreements,
-            coverage=coverage_of(searched, release.citations),
+            coverage=coverage_of(searched, release.citations, len(release.origins)),
             nearest=refusal.nearest if refusal else (),
             thinking=author.thinking or None,
             model=author.model,

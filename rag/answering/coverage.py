@@ -8,10 +8,13 @@ from rag.domain import Citation, Coverage
 from rag.interfaces import Span
 
 
-def coverage_of(searched: Span, citations: Sequence[Citation]) -> Coverage:
-    """Count the articles searched and the independent sources cited.
+def coverage_of(searched: Span, citations: Sequence[Citation], independent_sources: int) -> Coverage:
+    """What was searched, and how many sources stand behind the answer.
 
-    An article counts once, however many of its sentences are cited.
+    Args:
+        searched: What there was to answer from.
+        citations: The answer's.
+        independent_sources: Articles cited; an article counts once, and so do its reprints together.
     """
     dates = [citation.published for citation in citations if citation.published]
     return Coverage(
@@ -19,6 +22,6 @@ def coverage_of(searched: Span, citations: Sequence[Citation]) -> Coverage:
         corpus_from=searched.first.isoformat() if searched.first else None,
         corpus_to=searched.last.isoformat() if searched.last else None,
         newest_source=max(dates, default=None),
-        independent_sources=len({citation.article_id for citation in citations}),
+        independent_sources=independent_sources,
         outlets=len({citation.publisher for citation in citations if citation.publisher}),
     )

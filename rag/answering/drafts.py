@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
-from rag.domain import Article, PassageId
+from rag.domain import Article, PassageHit, PassageId, Reprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,12 @@ class Source:
     passage_id: PassageId
     start: int
     end: int
+    reprints: Reprints | None = None  # None: the article stands alone
+
+    @classmethod
+    def of(cls, hit: PassageHit, start: int, end: int) -> Self:
+        """A span of the article of a passage that was found."""
+        return cls(hit.article, hit.passage.id, start, end, hit.reprints)
 
     @property
     def quote(self) -> str:

@@ -85,7 +85,7 @@ class EndpointWriter:
             is_thinking_off: Whether to ask for no reasoning.
             max_sentences: The most sentences that claim something; later ones are not waited for.
         """
-        self._model = model
+        self.model = model
         self._is_thinking_off = is_thinking_off
         self._max_sentences = max_sentences
         self._opens_in_reasoning = False  # learnt: this server strips the opening tag
@@ -94,7 +94,7 @@ class EndpointWriter:
     @property
     def model_name(self) -> str | None:
         """What the endpoint calls the model; None while that is not known."""
-        return self._model.name
+        return self.model.name
 
     @property
     def prompt_name(self) -> str:
@@ -109,7 +109,7 @@ class EndpointWriter:
         Raises:
             EndpointError: if the endpoint fails; what was yielded before stays true.
         """
-        context = self._model.context_tokens
+        context = self.model.context_tokens
         briefing = await _in_thread(
             lambda: brief(task.question, task.hits, task.sides, context, self._max_sentences)
         )
@@ -125,10 +125,10 @@ class EndpointWriter:
         raise EmptyAnswerError("The language model answered nothing.")
 
     async def _attempt(self, page: _Page, *, is_thinking_off: bool) -> AsyncGenerator[Writing, None]:
-        may_open = self._opens_in_reasoning or opens_in_reasoning(self._model.name)
+        may_open = self._opens_in_reasoning or opens_in_reasoning(self.model.name)
         splitter = ReasoningSplitter(opens_in_reasoning=may_open)
         done: ModelDone | None = None
-        stream = self._model.stream(page.briefing.prompt, is_thinking_off=is_thinking_off)
+        stream = self.model.stream(page.briefing.prompt, is_thinking_off=is_thinking_off)
         async with aclosing(stream):
             async for part in stream:
                 if isinstance(part, ModelDone):
@@ -185,7 +185,7 @@ class EndpointWriter:
             return Written(DraftSentence(sentence.text, before), NO_CLAIM)
         # An invented number is on no passage, so nothing is marked by it.
         support = self.verifier.check(sentence.text, page.evidence, sentence.marked)
-        sources = tuple(Source(c.hit.article, c.hit.passage.id, c.start, c.end) for c in support.evidence)
+        sources = tuple(Source.of(c.hit, c.start, c.end) for c in support.evidence)
         judgement = Judgement(support.verdict, support.score, "verified", support.issues)
         return Written(DraftSentence(sentence.text, before, sources), judgement)
 
@@ -201,8 +201,8 @@ def _letters(text: str) -> str:
 
 def _open_page(task: Task, briefing: Briefing) -> _Page:
     candidates = [scored.candidate for scored in task.read.sentences]
-    passages = [hit.passage.id for hit in briefing.passages]
-    return _Page(task, briefing, evidence_of(candidates, passages))
+    numbered = [[hit.passage.id for hit in excerpt.hits] for excerpt in briefing.excerpts]
+    return _Page(task, briefing, evidence_of(candidates, numbered))
 
 
 async def _in_thread(work: Callable[[], _T]) -> _T:

@@ -9,7 +9,7 @@ from rag.answering.drafts import DraftSentence
 from rag.domain import AbstainReason, Article, Nearest, PassageHit
 from rag.interfaces import Span
 
-_MOST_NEAREST = 3
+MOST_NEAREST = 3
 
 _OPENINGS: dict[AbstainReason, str] = {
     "no_evidence": "The articles do not answer this.",
@@ -47,7 +47,7 @@ class Refusal:
 
 def nearest_articles(hits: Sequence[PassageHit], permalink: Callable[[Article], str]) -> tuple[Nearest, ...]:
     """The articles of the best passages, each once."""
-    articles = list({hit.article.id: hit.article for hit in hits}.values())[:_MOST_NEAREST]
+    articles = list({hit.article.id: hit.article for hit in hits}.values())[:MOST_NEAREST]
     return tuple(
         Nearest(
             article_id=article.id,

@@ -34,6 +34,7 @@ class Release:
     text: str = ""
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
+    origins: set[ArticleId] = field(default_factory=set)  # the cited articles; reprints count as one
 
     def add(self, draft: DraftSentence, judgement: Judgement) -> SentenceReleased:
         """Append a sentence; spans that are cited already keep their number."""
@@ -63,8 +64,9 @@ class Release:
                 source.end,
             ):
                 return citation.n
-        article = source.article
+        article, reprints = source.article, source.reprints
         published = article.published
+        self.origins.add(reprints.representative if reprints else article.id)
         self.citations.append(
             Citation(
                 n=len(self.citations) + 1,
@@ -84,6 +86,7 @@ class Release:
                 quote=source.quote,
                 start=source.start,
                 end=source.end,
+                reprints=reprints.articles - 1 if reprints else 0,
             )
         )
         return len(self.citations)

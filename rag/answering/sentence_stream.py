@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.answering.source_markers import in_one_form, taken_out
+from rag.text.invisible import without_invisible
 from rag.text.lines import item_marker_length
+from rag.text.markup import as_plain_words
 from rag.text.sentences import Span, split_sentences
 
 # The next sentence has begun once its first word is whole; what opens with a bracket may be a marker yet.
 _HAS_BEGUN = re.compile(r"\s*(?:[^\s\[【〔［(]\S*|[\[【〔［(][^\]】〕］)]*[\]】〕］)]\S*)\s+\S")
 _HEADING = re.compile(r"#{1,6}\s+")
-_IMAGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^)\s]*\)")
-_LINK = re.compile(r"\[([^\]\n]+)\]\((?:https?:|mailto:|/|#)[^)\s]*\)")
 _OWN_LIST = re.compile(
     r"[#*_\s]*(?:sources?|references?|citations?|bibliography|footnotes?|quotes?)[*_]*\s*:?[*_\s]*",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ _ENDED = re.compile(r"[.!?…。！？](?:[”’»)\]*_\"']|\s?\[\d{1,3}\])*\Z"
 class WrittenSentence:
     """A sentence as a model wrote it, its markers taken out."""
 
-    text: str
+    text: str  # in plain words: no image, no link, no HTML, nothing that cannot be seen
     before: str  # white space and Markdown between the former sentence and this one
     marked: tuple[int, ...]  # numbers of the sources that it was said to rest on
 
@@ -49,7 +49,7 @@ class SentenceStream:
 
     def feed(self, text: str) -> list[WrittenSentence]:
         """The sentences that have become whole."""
-        self._pending = in_one_form(self._pending + text)
+        self._pending = in_one_form(self._pending + without_invisible(text))
         sentences: list[WrittenSentence] = []
         spans = split_sentences(self._pending)
         done = 0
@@ -86,7 +86,8 @@ class SentenceStream:
         if self._is_over:
             return []
         lead = item_marker_length(raw) or _length(_HEADING.match(raw))
-        text, marked = taken_out(_LINK.sub(r"\1", _IMAGE.sub("", raw[lead:])))
+        said, marked = taken_out(raw[lead:])
+        text = as_plain_words(said)
         if not any(c.isalnum() for c in text):
             return []
         before, self._gap = _white(self._gap) + raw[:lead], ""

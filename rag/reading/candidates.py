@@ -1,4 +1,4 @@
-"""The sentences of the retrieved passages, each with what is needed to judge it."""
+"""The sentences of the retrieved excerpts, each with what is needed to judge it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.domain import PassageHit
+from rag.reading.excerpts import Excerpt
 from rag.text.dates import DateMention, find_dates
 from rag.text.figures import Figure, find_figures
 from rag.text.names import find_names
@@ -29,17 +30,18 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a passage that might answer the question."""
+    """A sentence that might answer the question."""
 
     hit: PassageHit
     start: int  # into the article's text
     end: int
     reading: Reading
-    earlier: tuple[Reading, ...]  # up to three sentences before it in the passage, nearest first
+    earlier: tuple[Reading, ...]  # up to three sentences before it in the excerpt, nearest first
+    read_from: int = 0  # where the excerpt begins in the article's text
 
     @property
     def before(self) -> Reading | None:
-        """The sentence before it in the passage."""
+        """The sentence before it in the excerpt."""
         return self.earlier[0] if self.earlier else None
 
     @property
@@ -62,22 +64,23 @@ def read_sentence(text: str) -> Reading:
     )
 
 
-def candidates_of(hit: PassageHit) -> list[Candidate]:
-    """The sentences of a passage that state something; headings and table rows are no candidates."""
-    passage = hit.passage
-    spans = [without_marker(passage.text, span) for span in split_sentences(passage.text)]
-    readings = [read_sentence(passage.text[span.start : span.end]) for span in spans]
+def candidates_of(excerpt: Excerpt) -> list[Candidate]:
+    """The sentences of an excerpt that state something; headings and table rows are no candidates."""
+    text, offset = excerpt.text, excerpt.start
+    spans = [without_marker(text, span) for span in split_sentences(text)]
+    readings = [read_sentence(text[span.start : span.end]) for span in spans]
     found = []
     for i, (span, reading) in enumerate(zip(spans, readings, strict=True)):
         if not is_prose(reading.text):
             continue
         found.append(
             Candidate(
-                hit=hit,
-                start=passage.start + span.start,
-                end=passage.start + span.end,
+                hit=excerpt.hit_at(offset + span.start),
+                start=offset + span.start,
+                end=offset + span.end,
                 reading=reading,
                 earlier=tuple(reversed(readings[max(0, i - _EARLIER) : i])),
+                read_from=offset,
             )
         )
     return found

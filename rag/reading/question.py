@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,7 +18,8 @@ from rag.text.words import STOP_WORDS, content_stems, stem, tokens
 _ASKING_WORDS = (
     "please kindly tell know explain describe give list name exactly precisely actually really roughly vs "
     "versus sort kind type piece article report story many much yes no question answer according say mean "
-    "think opinion view mr mrs ms dr prof professor sir anyway plain so ok"
+    "think opinion view mr mrs ms dr prof professor sir anyway plain so ok "
+    "latest newest recent recently lately currently nowadays"
 )
 _MOST_ANSWERS = 12
 _WHAT_IT_FOLLOWS = re.compile(r"\s*\([^()]*\)\s*$")  # a follow-up that carries the question before it
@@ -33,7 +35,7 @@ class QuestionProfile:
     stems: tuple[str, ...]  # content words, each once, in order
     names: frozenset[str]  # stems of words that are written like names
     figures: tuple[Figure, ...]  # that the question itself states
-    dates: tuple[DateMention, ...]
+    dates: tuple[DateMention, ...]  # but for "last week" and its like, which say from when articles should be
     wants_list: bool
     counted: str  # the noun after "how many", as a stem; "" otherwise
 
@@ -45,7 +47,9 @@ def profile_question(text: str, known_names: frozenset[str] = frozenset()) -> Qu
         text: The question, in English or close to it.
         known_names: Stems that the corpus writes only with a capital; people who ask often don't.
     """
-    stems = tuple(word for word in dict.fromkeys(content_stems(text)) if word not in _asking_stems())
+    dates = find_dates(text)
+    words = dict.fromkeys(content_stems(_without_clock_words(text, dates)))
+    stems = tuple(word for word in words if word not in _asking_stems())
     own_question = _WHAT_IT_FOLLOWS.sub("", text)
     return QuestionProfile(
         text=text,
@@ -53,10 +57,17 @@ def profile_question(text: str, known_names: frozenset[str] = frozenset()) -> Qu
         stems=stems,
         names=frozenset(_names(text)) | {word for word in known_names & set(stems) if not groups_of(word)},
         figures=tuple(figure for figure in find_figures(text) if not _counts_answers(figure)),
-        dates=tuple(find_dates(text)),
+        dates=tuple(date for date in dates if not date.relative),
         wants_list=wants_list(text),
         counted=_counted(own_question),
     )
+
+
+def _without_clock_words(text: str, dates: Sequence[DateMention]) -> str:
+    for date in reversed(dates):
+        if date.relative:
+            text = f"{text[: date.start]} {text[date.end :]}"
+    return text
 
 
 def _counted(question: str) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.domain import PassageHit
+from rag.domain import PREFERRED, PassageHit
 from rag.reading.answer_kinds import holds_asked_kind
 from rag.reading.candidates import Candidate, candidates_of
+from rag.reading.excerpts import excerpts_of
 from rag.reading.matching import WordWeights, coverage, match_features
 from rag.reading.question import QuestionProfile, profile_question
 from rag.reading.question_kinds import VALUE_KINDS
@@ -23,6 +24,8 @@ from rag.text.words import content_stems, tokens
 _COMPARED_BY_MEANING = 60
 # For the others the similarity of their passage stands in, less what a passage gains by being longer.
 _SHARE_OF_PASSAGE = 0.7
+# What a sentence loses in rank whose article has none of what the question prefers ("the latest").
+_UNPREFERRED = 0.7
 
 EmbedSentences = Callable[[Sequence[str]], NDArray[np.float32]]
 
@@ -38,7 +41,7 @@ class ScoredSentence:
 
 @dataclass(frozen=True, slots=True)
 class ReadPassages:
-    """The question and the retrieved sentences, best first."""
+    """The question and the retrieved sentences, best first; those it prefers before others as good."""
 
     question: QuestionProfile
     weights: WordWeights
@@ -79,7 +82,7 @@ def read_passages(
     """
     question = profile_question(text, names_only_capitalised(hit.passage.text for hit in hits))
     weights = weigh([token.text for token in tokens(text)])
-    candidates = [candidate for hit in hits for candidate in candidates_of(hit)]
+    candidates = [candidate for excerpt in excerpts_of(hits) for candidate in candidates_of(excerpt)]
     by_words = sorted(candidates, key=lambda c: -_promise(question, c, weights))
     compared = by_words[:_COMPARED_BY_MEANING]
     similarities = _similarities(compared, query_vector, embed)
@@ -90,8 +93,13 @@ def read_passages(
         similarity = similarities.get(id(candidate), dense * _SHARE_OF_PASSAGE)
         features = match_features(question, candidate, weights, dense, similarity)
         scored.append(ScoredSentence(candidate, model.probability(features), features))
-    scored.sort(key=lambda s: -s.probability)
+    scored.sort(key=lambda s: -s.probability * _standing(s.candidate))
     return ReadPassages(question, weights, tuple(scored))
+
+
+def _standing(candidate: Candidate) -> float:
+    """1, or less for a sentence whose article is not what the question prefers; only the order follows it."""
+    return 1 - _UNPREFERRED * (1 - candidate.hit.parts.get(PREFERRED, 1.0))
 
 
 def _promise(question: QuestionProfile, candidate: Candidate, weights: WordWeights) -> float:

@@ -92,6 +92,19 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(_base_forms().get(word, word)))
 
 
+@cache
+def _irregular_forms() -> dict[str, tuple[str, ...]]:
+    forms: dict[str, tuple[str, ...]] = {}
+    for form, base in _base_forms().items():
+        forms[stem(base)] = (*forms.get(stem(base), ()), form)
+    return forms
+
+
+def irregular_forms(stemmed: str) -> tuple[str, ...]:
+    """The irregular forms that have this stem: "told" for "tell"."""
+    return _irregular_forms().get(stemmed, ())
+
+
 def content_stems(text: str) -> list[str]:
     """Stems of the words that are not stop words, in order.
 

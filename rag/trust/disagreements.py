@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.domain import ArticleId, Claim, Disagreement
+from rag.domain import PREFERRED, ArticleId, Claim, Disagreement
 from rag.reading.candidates import Candidate, Reading
 from rag.reading.matching import WordWeights, coverage, is_version
 from rag.reading.question import QuestionProfile
@@ -60,15 +60,22 @@ class Side:
     values: tuple[Value, ...]
 
     @property
-    def articles(self) -> frozenset[str]:
-        """The articles that stand behind this side."""
-        return frozenset(value.candidate.hit.article.id for value in self.values)
+    def preferred(self) -> float:
+        """How far one of its articles is what the question prefers; 0 where it prefers nothing."""
+        return max(value.candidate.hit.parts.get(PREFERRED, 0.0) for value in self.values)
+
+    @property
+    def sources(self) -> frozenset[ArticleId]:
+        """The independent sources that stand behind this side: an article and its reprints are one."""
+        return frozenset(value.candidate.hit.origin for value in self.values)
 
 
 def find_sides(
     question: QuestionProfile, candidates: Sequence[Candidate], weights: WordWeights
 ) -> list[Side]:
     """Group what the sentences give for the thing asked; two sides or more are a disagreement.
+
+    They come as their best sentences do, but what the question prefers ("the latest") before the rest.
 
     Args:
         question: What is asked; only questions for an amount, number, share or date can have sides.
@@ -83,7 +90,7 @@ def find_sides(
                 sides.append([value])
             else:
                 home.append(value)
-    return [Side(tuple(side)) for side in sides]
+    return sorted((Side(tuple(side)) for side in sides), key=lambda side: -side.preferred)
 
 
 def values_given(question: QuestionProfile, candidate: Candidate, weights: WordWeights) -> list[Value]:
@@ -215,10 +222,11 @@ def _place(value: Value) -> tuple[ArticleId, int, int]:
 
 
 def _said_by(values: Sequence[Value]) -> str:
-    """Who gives the value first, and how many other articles do; an article counts once."""
-    article = values[0].candidate.hit.article
+    """Who gives the value first, and how many others do; an article and its reprints count once."""
+    best = values[0].candidate.hit
+    article = best.article
     publisher = article.publisher or article.title
     speaker = speaker_of(values[0].candidate.text)
     first = f"{speaker}, in {publisher}" if speaker and speaker not in publisher else publisher
-    others = len({value.candidate.hit.article.id for value in values} - {article.id})
+    others = len({value.candidate.hit.origin for value in values} - {best.origin})
     return first + (f" and {others} other{'s' if others > 1 else ''}" if others else "")

@@ -70,7 +70,7 @@ def _uncovered(read: ReadPassages, hits: Sequence[PassageHit]) -> tuple[str, ...
 
 def closest(read: ReadPassages) -> list[ScoredSentence]:
     """The best sentence and those that are nearly as likely to answer, five at most."""
-    best = read.sentences[0].probability if read.sentences else 0.0
+    best = max((s.probability for s in read.sentences), default=0.0)
     return [s for s in read.sentences if s.probability >= best * _CLOSE_TO_BEST][:_CLOSE]
 
 

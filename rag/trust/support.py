@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from rag.domain import Article, Verdict
+from rag.domain import Article, PassageId, Verdict
 from rag.reading.candidates import Candidate
 from rag.reading.matching import WordWeights, coverage, own_stems
 from rag.text.dates import DateMention, dates_agree, find_dates
@@ -66,20 +66,21 @@ class Evidence:
 
     candidates: tuple[Candidate, ...]
     weights: WordWeights
-    positions: Mapping[str, int]  # of the passages in the prompt, by id
+    positions: Mapping[PassageId, int]  # of the passages in the prompt, by id
 
 
-def evidence_of(candidates: Sequence[Candidate], passages: Sequence[str]) -> Evidence:
+def evidence_of(candidates: Sequence[Candidate], numbered: Sequence[Collection[PassageId]]) -> Evidence:
     """Prepare the sentences of an answer's passages.
 
     Args:
         candidates: All sentences that were retrieved.
-        passages: Ids of the passages that the writer saw, in their order.
+        numbered: The passages that the writer saw under each number, the first under 1.
     """
     counts = Counter(word for candidate in candidates for word in candidate.reading.stems)
     most = math.log(2 + len(candidates))
     weights = {word: math.log(1 + (1 + len(candidates)) / (1 + n)) / most for word, n in counts.items()}
-    return Evidence(tuple(candidates), WordWeights(weights), {p: n for n, p in enumerate(passages, 1)})
+    positions = {passage: n for n, passages in enumerate(numbered, 1) for passage in passages}
+    return Evidence(tuple(candidates), WordWeights(weights), positions)
 
 
 class CoverageCheck:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import socket
 import threading
@@ -214,6 +216,68 @@ def test_articles_as_json_and_as_a_page_with_the_span_marked(http: httpx.Client)
     assert http.get(address, params={"start": 5, "end": 10**9}).status_code == 400
     assert http.get("/articles/nope").status_code == 404
     assert http.get("/api/articles/nope").json()["error"]["code"] == "unknown_name"
+
+
+def test_passages_come_with_their_scores_and_limits(http: httpx.Client, byline: FakeByline) -> None:
+    wishes = {"query": "cost", "publisher": "CGTN", "collection": ["demo"], "since": "2025-01", "top_k": 3}
+    searched = http.post("/api/search", json=wishes).json()
+    assert searched["query"] == "cost"
+    assert searched["constraints"]["since"] == "2025-01"
+    assert searched["notes"] == ["A note."]
+    assert searched["passages"][0]["parts"] == {"dense": 0.7, "lexical": 0.9}
+    question = byline.searched[-1]
+    assert (question.publishers, question.collections, question.top_k) == (("CGTN",), ("demo",), 3)
+    assert http.post("/api/search", json={"query": " "}).json()["error"]["code"] == "question"
+    assert http.post("/api/search", json={"query": "x", "top_k": 0}).status_code == 400
+
+
+def test_every_article_that_holds_a_phrase_comes_in_pages(http: httpx.Client) -> None:
+    whole = http.get("/api/find-all", params={"query": "DeepSeek"}).json()
+    assert whole["total"] == len(whole["articles"]) == 5
+    pages = [
+        http.get("/api/find-all", params={"query": "DeepSeek", "limit": 2, "offset": offset}).json()
+        for offset in (0, 2, 4, 6)
+    ]
+    assert [article for page in pages for article in page["articles"]] == whole["articles"]
+    assert {page["total"] for page in pages} == {5}
+    assert {page["occurrences"] for page in pages} == {whole["occurrences"]}
+    assert http.get("/api/find-all", params={"query": "Zanzibar"}).json()["articles"] == []
+
+
+def test_what_holds_a_phrase_comes_as_a_csv_file(http: httpx.Client) -> None:
+    response = http.get("/api/find-all", params={"query": "SemiAnalysis", "format": "csv"})
+    assert response.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "find-all.csv" in response.headers["content-disposition"]
+    header, *rows = response.text.split("\r\n")
+    assert header.startswith("published,publisher")
+    assert rows.pop() == ""
+    one = http.get("/api/find-all", params={"query": "DeepSeek", "format": "csv", "limit": 1, "offset": 1})
+    assert len({row["article_id"] for row in csv.DictReader(io.StringIO(one.text, newline=""))}) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"query": "?"},
+        {"query": "R1", "limit": 0},
+        {"query": "R1", "offset": -1},
+        {"query": "R1", "format": "xml"},
+        {"query": "R1", "since": "soon"},
+        {"query": "R1", "collections": "demo"},
+    ],
+)
+def test_a_wrong_enumeration_is_a_clear_400(http: httpx.Client, wrong: dict[str, str]) -> None:
+    response = http.get("/api/find-all", params=wrong)
+    assert response.status_code == 400
+    assert response.json()["error"]["message"]
+
+
+def test_searching_is_described_with_examples(http: httpx.Client) -> None:
+    paths = http.get("/openapi.json").json()["paths"]
+    for answered in (paths["/api/search"]["post"], paths["/api/find-all"]["get"]):
+        example = answered["responses"]["200"]["content"]["application/json"]["example"]
+        assert {"query", "constraints"} <= set(example)
 
 
 def test_saved_answers_health_and_unknown_paths(http: httpx.Client) -> None:

@@ -14,7 +14,7 @@ from rag.answering.briefing import NO_ANSWER
 from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import ExtractiveWriter
 from rag.assistant import Assistant, Tuning
-from rag.domain import Answer, Article, Question
+from rag.domain import Answer, Article, Question, Turn
 from rag.errors import EndpointError, UnknownNameError
 from rag.events import (
     AnswerEvent,
@@ -29,7 +29,8 @@ from rag.events import (
 )
 from rag.interfaces import Vectors
 from rag.reading.sentence_vectors import SentenceVectors
-from rag.retrieval.retriever import Retrieval
+from rag.retrieval.retrieval import Retrieval
+from rag.searching import Search
 from rag.text.sentences import split_sentences
 from rag.trust.support import CoverageCheck
 from tests.builders import article, passage, permalink
@@ -77,8 +78,12 @@ def assistant(
             index.add([part.id], vectors, [one.id])
     return Assistant(
         library=library,
-        retrieval=Retrieval(library, index, embedder),
-        embed=SentenceVectors(embedder),
+        search=Search(
+            library,
+            Retrieval(library, index, embedder),
+            SentenceVectors(embedder),
+            now=lambda: datetime(2025, 3, 1, tzinfo=UTC),
+        ),
         writer=ExtractiveWriter(lambda source: split_sentences(source.text)),
         permalink=permalink,
         now=lambda: datetime(2025, 3, 1, tzinfo=UTC),
@@ -323,3 +328,23 @@ def test_a_passage_that_gives_orders_stays_in_its_fence_and_its_orders_are_not_o
     assert server.prompts[0].count("</passage>") == 1
     assert isinstance(events[-1], Finished)
     assert {s.verdict for s in events[-1].answer.sentences} <= {"unsupported", "partial"}
+
+
+FOLLOW_UP = Question("And where?", history=(Turn(FOUNDER, TRUE),))
+
+
+def test_a_follow_up_is_rewritten_by_the_model_and_shown_as_understood() -> None:
+    answer, server = answered(
+        saying("Where did Liang Wenfeng found DeepSeek?"), saying(f"{TRUE}. [1]"), question=FOLLOW_UP
+    )
+    assert answer.standalone_question == "Where did Liang Wenfeng found DeepSeek?"
+    assert "Where did Liang Wenfeng found DeepSeek?" in server.requests[1]["messages"][0]["content"]
+
+
+@pytest.mark.parametrize("reply", [failing(500), saying("It was in Paris, France.")])
+def test_a_rewriting_that_fails_or_says_more_than_was_said_is_not_believed(reply: Reply) -> None:
+    replies = [reply] * (3 if reply.status == 500 else 1)
+    answer, _ = answered(*replies, saying(f"{TRUE}. [1]"), question=FOLLOW_UP)
+    assert "Paris" not in answer.standalone_question
+    assert answer.standalone_question != FOLLOW_UP.text
+    assert answer.model == MODEL

@@ -14,8 +14,7 @@ from ingest.readers import RawArticle, read_articles
 from ingest.reprints import METHOD, likeness, shingles
 from rag.adapters.sqlite.library import SqliteLibrary
 from rag.adapters.sqlite.likenesses import SAME_FROM, bands, similarity
-from rag.domain import Article, ArticleId
-from rag.interfaces import Reprints
+from rag.domain import Article, ArticleId, Reprints
 from rag.ledger import Replacement
 from rag.text.publication import PublicationDate
 from tests.store_bench import Bench

@@ -7,14 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from llama_index.core.schema import MetadataMode, QueryBundle
+from llama_index.core.postprocessor.types import BaseNodePostprocessor
+from llama_index.core.schema import MetadataMode, NodeWithScore, QueryBundle
 
 from rag.adapters.chroma_index import ChromaIndex
 from rag.adapters.minilm_embedder import DIMENSION, MODEL_NAME, MiniLmEmbedding
 from rag.adapters.sqlite import SqliteLibrary
 from rag.domain import Article, ArticleId, Passage, PassageId
+from rag.errors import RerankError
 from rag.interfaces import ArticleFilter
-from rag.retrieval.retriever import HybridRetriever, Retrieval, search_words
+from rag.retrieval.retrieval import Retrieval
+from rag.retrieval.retriever import HybridRetriever
+from rag.retrieval.search_words import search_words
 from rag.text.publication import PublicationDate
 
 ARTICLES = {
@@ -216,3 +220,53 @@ def test_words_to_search_are_folded_without_stop_words_and_with_the_parts_of_com
         "straße",
         "agree",
     ]
+
+
+class Unreachable(BaseNodePostprocessor):
+    """A reranker that nobody answers."""
+
+    def _postprocess_nodes(
+        self,
+        nodes: list[NodeWithScore],
+        query_bundle: QueryBundle | None = None,
+    ) -> list[NodeWithScore]:
+        raise RerankError("rerank.test cannot be reached.")
+
+
+class Backwards(BaseNodePostprocessor):
+    """The worst first."""
+
+    def _postprocess_nodes(
+        self,
+        nodes: list[NodeWithScore],
+        query_bundle: QueryBundle | None = None,
+    ) -> list[NodeWithScore]:
+        return nodes[::-1]
+
+
+def test_any_postprocessor_of_llama_index_may_have_the_last_word(
+    stores: tuple[CountingLibrary, ChromaIndex], embedder: MiniLmEmbedding
+) -> None:
+    plain = Retrieval(*stores, embedder).find_passages("rain and roads").hits
+    turned = Retrieval(*stores, embedder, postprocessors=[Backwards()]).find_passages("rain and roads").hits
+    assert [hit.passage.id for hit in turned] == [hit.passage.id for hit in reversed(plain)]
+
+
+def test_when_the_reranker_fails_the_order_without_it_stands_and_the_reader_is_told(
+    stores: tuple[CountingLibrary, ChromaIndex], embedder: MiniLmEmbedding
+) -> None:
+    plain = Retrieval(*stores, embedder).find_passages("rain")
+    found = Retrieval(*stores, embedder, postprocessors=[Unreachable()]).find_passages("rain")
+    assert [hit.passage.id for hit in found.hits] == [hit.passage.id for hit in plain.hits]
+    assert found.notes == ("The passages were not reranked: rerank.test cannot be reached.",)
+
+
+def test_for_a_question_in_another_language_the_words_decide_and_the_reader_is_told(
+    stores: tuple[CountingLibrary, ChromaIndex], embedder: MiniLmEmbedding
+) -> None:
+    retrieval = Retrieval(*stores, embedder, is_english_only=True)
+    found = retrieval.find_passages("Was ist mit dem XR-700 passiert und warum?")
+    assert found.hits[0].article.id == "chips"
+    assert "German" in found.notes[0]
+    assert "BYLINE_EMBED_MODEL" in found.notes[0]
+    assert retrieval.find_passages("What happened to the XR-700?").notes == ()

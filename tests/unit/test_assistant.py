@@ -29,7 +29,8 @@ from rag.events import (
 from rag.interfaces import Vectors
 from rag.reading.retrieved_reading import EmbedSentences
 from rag.reading.sentence_vectors import SentenceVectors
-from rag.retrieval.retriever import Retrieval
+from rag.retrieval.retrieval import Retrieval
+from rag.searching import Search
 from rag.text.sentences import split_sentences
 from tests.builders import article, passage, permalink
 from tests.fakes import DictLibrary, HashEmbedder, ListIndex
@@ -90,10 +91,10 @@ def assistant(
         for part in library.passages_of(one.id):
             vectors: Vectors = np.asarray(embedder.get_text_embedding_batch([part.text]), dtype=np.float32)
             index.add([part.id], vectors, [one.id])
+    retrieval = Retrieval(library, index, embedder)
     return Assistant(
         library=library,
-        retrieval=Retrieval(library, index, embedder),
-        embed=embed or SentenceVectors(embedder),
+        search=Search(library, retrieval, embed or SentenceVectors(embedder), now=lambda: NOW),
         writer=ExtractiveWriter(lambda source: split_sentences(source.text)),
         permalink=permalink,
         now=lambda: NOW,
@@ -307,3 +308,17 @@ def test_many_may_ask_at_once() -> None:
     answers = asyncio.run(ask_all())
     assert len({answer.id for answer in answers}) == 8
     assert len({answer.text for answer in answers}) == 1
+
+
+def test_when_nothing_lies_in_range_the_nearest_articles_outside_it_are_named() -> None:
+    answer = answered(SavingLibrary(CHEAP, DEAR), Question(COST, as_of="2001-01-01"))
+    assert (answer.abstained, answer.reason) == (True, "out_of_range")
+    assert {near.article_id for near in answer.nearest} == {CHEAP.id, DEAR.id}
+
+
+def test_what_was_made_of_the_question_is_told_after_the_answer_and_claims_nothing() -> None:
+    undated = article("Training cost of DeepSeek's model: unknown.", published=None)
+    answer = answered(SavingLibrary(CHEAP, DEAR, undated), Question(COST, since="2001-01-01"))
+    last = answer.sentences[-1]
+    assert answer.text.endswith("One article without a date was left out.")
+    assert (last.text, last.verdict, last.citations) == ("One article without a date was left out.", None, ())

@@ -17,7 +17,7 @@ from rag.domain import Article
 from rag.reading.candidates import Candidate, candidates_of
 from rag.reading.question import profile_question
 from rag.text.sentences import Span, split_sentences
-from tests.builders import article, candidate, hit
+from tests.builders import article, candidate, excerpt
 
 QUESTION = profile_question("What happened to Nvidia?")
 
@@ -57,7 +57,7 @@ def test_a_quotation_stands_in_a_block_quote_below_its_lead() -> None:
 
 def test_sentences_that_follow_one_another_share_a_paragraph_and_others_do_not() -> None:
     first, second, _, fourth = candidates_of(
-        hit("Nvidia fell. Tesla rose. Rain came. Gold shone.", publisher="CGTN", published=None)
+        excerpt("Nvidia fell. Tesla rose. Rain came. Gold shone.", publisher="CGTN", published=None)
     )
     text = composed(quoted(fourth), quoted(first), quoted(second))
     assert text == "CGTN:\n\n> Nvidia fell. Tesla rose.\n>\n> Gold shone."
@@ -99,7 +99,7 @@ def test_this_needs_the_sentence_before_unless_it_speaks_of_what_was_asked() -> 
 
 
 def test_a_sentence_of_another_paragraph_does_not_explain_a_pronoun() -> None:
-    found = candidates_of(hit("Nvidia had a bad day.\n\nIt fell 17%."))
+    found = candidates_of(excerpt("Nvidia had a bad day.\n\nIt fell 17%."))
     assert quoted(found[-1]).context == ()
 
 
@@ -108,7 +108,9 @@ def test_the_first_sentence_has_none_before_it() -> None:
 
 
 def test_a_sentence_shown_as_context_is_not_shown_again() -> None:
-    first, second = candidates_of(hit("Nvidia had a bad day. It fell 17%.", publisher="CGTN", published=None))
+    first, second = candidates_of(
+        excerpt("Nvidia had a bad day. It fell 17%.", publisher="CGTN", published=None)
+    )
     assert composed(quoted(second), quoted(first)) == "CGTN:\n\n> Nvidia had a bad day. It fell 17%."
 
 

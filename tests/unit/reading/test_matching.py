@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.reading.candidates import candidates_of
+from rag.reading.excerpts import Excerpt
 from rag.reading.matching import (
     FEATURES,
     WordWeights,
@@ -19,7 +20,7 @@ from rag.reading.matching import (
 from rag.reading.question import profile_question
 from rag.reading.retrieved_reading import word_weights
 from rag.text.synonyms import groups_of
-from tests.builders import EVEN_WEIGHTS, candidate, hit
+from tests.builders import EVEN_WEIGHTS, candidate, excerpt, hit
 
 
 def features(question: str, sentence: str, **fields: object) -> dict[str, float]:
@@ -61,7 +62,7 @@ def test_each_feature_lies_between_zero_and_one() -> None:
 
 @given(st.text(max_size=60), st.text(max_size=120))
 def test_features_stay_in_bounds_for_any_text(question: str, text: str) -> None:
-    for found in candidates_of(hit(text)):
+    for found in candidates_of(excerpt(text)):
         values = match_features(profile_question(question), found, EVEN_WEIGHTS, -1.0, -1.0)
         assert all(0 <= value <= 1 + 1e-9 for value in values.values())
 
@@ -110,7 +111,7 @@ def test_what_is_said_of_a_sibling_version_is_about_something_else() -> None:
 
 def test_headings_and_bullets_are_no_part_of_a_candidate() -> None:
     found = hit("# Money\n\n- Training cost $6 million.\n- Chips were few.")
-    sentences = candidates_of(found)
+    sentences = candidates_of(Excerpt((found,)))
     assert [one.text for one in sentences] == ["Training cost $6 million.", "Chips were few."]
     assert all(found.article.text[one.start : one.end] == one.text for one in sentences)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.addresses import host_of, is_this_machine, mended_endpoint
+from rag.text.addresses import host_of, is_this_machine, mended_endpoint, rerank_addresses, with_scheme
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,27 @@ def test_a_host_is_told_without_the_password() -> None:
 )  # fmt: skip
 def test_what_goes_to_this_machine_stays_there(address: str, *, stays: bool) -> None:
     assert is_this_machine(address) is stays
+
+
+@pytest.mark.parametrize(
+    ("given", "places"),
+    [
+        ("https://api.cohere.com", ("https://api.cohere.com/rerank", "https://api.cohere.com/v1/rerank")),
+        ("https://api.cohere.com/v2", ("https://api.cohere.com/v2/rerank", "https://api.cohere.com/rerank")),
+        ("https://api.jina.ai/v1/rerank", ("https://api.jina.ai/v1/rerank", "https://api.jina.ai/rerank")),
+        ("http://tei:8080/rerank/", ("http://tei:8080/rerank", "http://tei:8080/v1/rerank")),
+        ("http://host/v1/embeddings", ("http://host/v1/rerank", "http://host/rerank")),
+        ("http://host/proxy/reranking", ("http://host/proxy/rerank", "http://host/proxy/v1/rerank")),
+    ],
+)
+def test_a_reranker_is_looked_for_under_its_route_with_and_without_a_version(
+    given: str, places: tuple[str, str]
+) -> None:
+    assert rerank_addresses(given) == places
+
+
+def test_a_scheme_is_added_where_there_is_none() -> None:
+    assert with_scheme("api.jina.ai/v1") == "https://api.jina.ai/v1"
+    assert with_scheme("localhost:8080") == "http://localhost:8080"
+    assert with_scheme("https://host") == "https://host"
+    assert with_scheme("[::") == "[::"

@@ -7,7 +7,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.words import STOP_WORDS, content_stems, fold, stem, tokens
+from rag.text.words import STOP_WORDS, content_stems, fold, irregular_forms, stem, tokens
 
 
 def test_names_numbers_and_acronyms_are_one_token() -> None:
@@ -71,3 +71,9 @@ def test_a_hundred_thousand_words_take_less_than_a_second() -> None:
     started = time.perf_counter()
     content_stems(text)
     assert time.perf_counter() - started < 1
+
+
+def test_a_stem_knows_the_irregular_forms_that_lead_to_it() -> None:
+    assert "told" in irregular_forms(stem("tell"))
+    assert all(stem(form) == stem("fall") for form in irregular_forms(stem("fall")))
+    assert irregular_forms("lisbon") == ()

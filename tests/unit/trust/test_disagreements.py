@@ -34,7 +34,7 @@ def test_a_precise_sum_agrees_with_one_that_is_rounded_or_bounded() -> None:
         "Training DeepSeek cost about $6 million.",
     )
     assert len(found) == 1
-    assert len(found[0].articles) == 3
+    assert len(found[0].sources) == 3
 
 
 def test_what_somebody_else_spent_is_no_side() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.reading.candidates import candidates_of
+from rag.reading.excerpts import Excerpt
 from rag.trust.claims import claims_something, clauses, read_claim
 from rag.trust.support import CoverageCheck, Evidence, Support, evidence_of
 from tests.builders import article, hit
@@ -25,7 +26,9 @@ QUESTION = "How much did DeepSeek's training cost?"
 
 def evidence() -> Evidence:
     hits = [hit(COST), hit(SHARES)]
-    return evidence_of([c for one in hits for c in candidates_of(one)], [one.passage.id for one in hits])
+    return evidence_of(
+        [c for one in hits for c in candidates_of(Excerpt((one,)))], [[one.passage.id] for one in hits]
+    )
 
 
 def check(sentence: str, *marked: int) -> Support:
@@ -103,7 +106,9 @@ def test_a_compound_sentence_is_no_better_than_its_worst_clause() -> None:
 
 def test_a_marker_decides_between_equals_and_never_against_the_words() -> None:
     twins = [hit(article("It cost $6 million to train.", key=key)) for key in ("one", "two", "three")]
-    same = evidence_of([c for one in twins for c in candidates_of(one)], [one.passage.id for one in twins])
+    same = evidence_of(
+        [c for one in twins for c in candidates_of(Excerpt((one,)))], [[one.passage.id] for one in twins]
+    )
     found = CoverageCheck().check("It cost $6 million to train.", same, [2])
     assert [c.hit.article.id for c in found.evidence] == ["two"]
     assert texts(check("Liang Wenfeng founded DeepSeek.", 2))[0].startswith("Liang Wenfeng")
