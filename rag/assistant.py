@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,13 +15,12 @@ import anyio.to_thread
 from rag.answering.by_endpoint import missing_sides, written_by_endpoint
 from rag.answering.condensing import condense
 from rag.answering.course import Course
-from rag.answering.drafts import DraftSentence
 from rag.answering.endpoint import EndpointWriter, Task
 from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.extractive import ExtractivePlan, ExtractiveWriter, write
 from rag.answering.questions import check_question, is_question
 from rag.answering.refusal import MOST_NEAREST, Refusal, nearest_articles
-from rag.answering.release import NO_CLAIM, Judgement, Permalink, Release
+from rag.answering.release import NO_CLAIM, Permalink, Release
 from rag.conversation import standalone_question
 from rag.domain import Answer, AnswerId, Disagreement, Nearest, Question
 from rag.errors import BylineError, UnknownNameError
@@ -132,8 +131,6 @@ class Assistant:
                     yield event
         for event in await _in_thread(lambda: list(self._rest(course, ground))):
             yield event
-        for event in course.add_notes(found.notes if found else ()):
-            yield event
         disagreements = course.disagreements()
         for disagreement in disagreements:
             yield DisagreementFound(disagreement)
@@ -159,6 +156,7 @@ class Assistant:
             created_at=self._now().isoformat(timespec="seconds"),
             standalone=standalone,
             understood=understood,
+            notes=understood.notes,
             generation=self._library.generation(),
             release=Release(self._permalink),
             timings={"condense": condensed},
@@ -183,6 +181,7 @@ class Assistant:
         began = time.perf_counter()
         limit = course.question.top_k or self._tuning.passages
         found = self._search.find(course.standalone, course.understood, limit)
+        course.notes += found.notes
         course.timings["retrieve"] = round((time.perf_counter() - began) * 1000)
         return found
 
@@ -203,13 +202,18 @@ class Assistant:
         """What is still to be said: all of it, or the sides that a model left out."""
         if course.release.sentences and ground:
             yield from missing_sides(course, self._writer.sentences_of, ground.task)
+            yield from course.add_notes()
             return
         began = time.perf_counter()
         if ground and course.author.found_no_answer:
             course.refusal = self._refusal(course, ground.found, ground.decision)
-        drafts = _no_claims(course.refusal.write()) if course.refusal else write(_given(ground).quotations)
-        for draft, judgement in drafts:
-            yield course.add(draft, judgement)
+        if course.refusal:
+            for draft in course.refusal.write(course.notes):
+                yield course.add(draft, NO_CLAIM)
+        else:
+            for draft, judgement in write(_given(ground).quotations):
+                yield course.add(draft, judgement)
+            yield from course.add_notes()
         course.timings.setdefault("generate", round((time.perf_counter() - began) * 1000))
 
     def _refusal(self, course: Course, found: Found, decision: GateDecision) -> Refusal:
@@ -229,11 +233,6 @@ class Assistant:
         if course.question.keep and self._tuning.keeps_answers:
             self._library.save_answer(answer)
         return answer
-
-
-def _no_claims(drafts: Iterable[DraftSentence]) -> Iterator[tuple[DraftSentence, Judgement]]:
-    for draft in drafts:
-        yield draft, NO_CLAIM
 
 
 def _given(ground: _Ground | None) -> _Ground:

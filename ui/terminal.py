@@ -103,6 +103,8 @@ def _show_list(screen: Console, heading: str, items: Sequence[tuple[str, Citatio
     for mark, item in items:
         line = Text(mark, style="cyan")
         line.append(described(item.title, item.publisher, item.published), style="default")
+        if isinstance(item, Citation) and item.reprints:
+            line.append(f", printed {item.reprints} more time{'s' if item.reprints > 1 else ''}")
         line.append(f" — {item.link}", style="bright_black")
         screen.print(line, soft_wrap=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,7 @@ class Course:
     release: Release
     sides: tuple[Side, ...] = ()
     refusal: Refusal | None = None
+    notes: tuple[str, ...] = ()  # whole sentences on how the question was understood and searched
     author: Authorship = field(default_factory=Authorship)
     timings: dict[str, int] = field(default_factory=dict)
     began: float = field(default_factory=time.perf_counter)
@@ -61,12 +62,10 @@ class Course:
         self.timings.setdefault("first_sentence", self.elapsed())
         return event
 
-    def add_notes(self, notes: Sequence[str]) -> list[SentenceReleased]:
+    def add_notes(self) -> Iterator[SentenceReleased]:
         """Release, after all else, what the reader should know of how the question was searched."""
-        said = tuple(dict.fromkeys((*self.understood.notes, *notes)))
-        return [
-            self.add(DraftSentence(note, before=" " if n else "\n\n"), NO_CLAIM) for n, note in enumerate(said)
-        ]
+        for n, note in enumerate(self.notes):
+            yield self.add(DraftSentence(note, before=" " if n else "\n\n"), NO_CLAIM)
 
     def numbers(self) -> dict[tuple[ArticleId, int, int], int]:
         """Citation number of each cited span: article, start, end."""

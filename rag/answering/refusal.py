@@ -28,8 +28,12 @@ class Refusal:
     nearest: tuple[Nearest, ...] = ()
     searched: Span | None = None
 
-    def write(self) -> Iterator[DraftSentence]:
-        """The sentences of the refusal; none of them claims anything about the world."""
+    def write(self, notes: Sequence[str] = ()) -> Iterator[DraftSentence]:
+        """The sentences of the refusal; none of them claims anything about the world.
+
+        Args:
+            notes: What the reader should know of how the question was searched.
+        """
         yield DraftSentence(_OPENINGS[self.reason])
         if self.reason == "no_evidence":
             if self.searched:
@@ -37,6 +41,8 @@ class Refusal:
             if self.uncovered:
                 words = ", ".join(f"“{word}”" for word in self.uncovered)
                 yield DraftSentence(f"The nearest passages do not speak of {words}.", before=" ")
+        for note in notes:
+            yield DraftSentence(note, before=" ")
         if self.nearest:
             yield DraftSentence("Nearest to the question:", before="\n\n")
             for article in self.nearest:

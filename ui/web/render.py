@@ -216,7 +216,12 @@ def _nearest(nearest: Sequence[Nearest]) -> str:
     if not nearest:
         return ""
     items = joined(
-        element("li", _source(article_path(near.article_id), near.title, near.publisher, near.published))
+        element(
+            "li",
+            _source(
+                article_path(near.article_id), near.title, texts.byline_of(near.publisher, near.published)
+            ),
+        )
         for near in nearest
     )
     return _section(texts.NEAREST, items, "nearest", "ul")
@@ -236,12 +241,13 @@ def _sources(answer: Answer) -> str:
 def _source_item(citations: Sequence[Citation]) -> str:
     first = citations[0]
     numbers = element("span", " ".join(_number(citation) for citation in citations), "numbers")
-    return element("li", numbers + _source(_link(first), first.title, first.publisher, first.published))
+    about = [texts.byline_of(first.publisher, first.published), texts.reprinted(first.reprints)]
+    return element("li", numbers + _source(_link(first), first.title, "; ".join(filter(None, about))))
 
 
-def _source(link: str, title: str, publisher: str | None, published: str | None) -> str:
+def _source(link: str, title: str, about: str) -> str:
     name = element("a", escaped(title), "source-link", href=link)
-    return element("span", name + element("small", escaped(texts.byline_of(publisher, published))))
+    return element("span", name + element("small", escaped(about)))
 
 
 def _section(heading: str, items: str, css_class: str, tag: str) -> str:

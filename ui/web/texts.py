@@ -71,6 +71,11 @@ VERDICTS = {
 }
 
 
+def reprinted(times: int) -> str:
+    """How often a source stands in the library besides: "printed 2 times more"; counted once all the same."""
+    return f"printed {counted(times, 'time', 'times')} more" if times else ""
+
+
 def counted(number: int, singular: str, plural: str) -> str:
     """A number with its noun: ``1 article``, ``5 articles``."""
     return f"{number:,} {singular if number == 1 else plural}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.answering.drafts import DraftSentence
 from rag.answering.release import Judgement
-from rag.domain import Question
+from rag.domain import Question, Reprints
 from rag.events import Failed, FellBack, Finished, Started, Thinking
 from tests.fakes_ui import (
     cost_script,
@@ -196,3 +197,11 @@ def test_what_an_answer_was_limited_to_stands_above_it() -> None:
     assert "from CGTN or The Verge" in shown
     assert "since 20 January 2025" in shown
     assert "as of 1 February 2025" in shown
+
+
+def test_a_source_that_was_printed_elsewhere_says_how_often() -> None:
+    article = make_article("The bridge is closed.")
+    draft = quotation(article, "The bridge is closed.")
+    reprinted = replace(draft.sources[0], reprints=Reprints(article.id, 3))
+    html = answer_html(view_of(script_of([replace(draft, sources=(reprinted,))])))
+    assert "printed 2 times more" in html
