@@ -14,8 +14,12 @@ from importlib import import_module
 # Name -> module with a function main(); in the order in which they run.
 MEASUREMENTS = {
     "golden": "benchmarks.golden",
+    "questions": "benchmarks.questions",
     "sentences": "benchmarks.sentence_splitting",
     "speed": "benchmarks.speed",
+    "endpoint": "benchmarks.endpoint",
+    "scale": "benchmarks.scale",
+    "retrieval": "benchmarks.retrieval",
     "ingest": "benchmarks.ingest_1000",
     "kills": "benchmarks.kill_ingest",
     "scorer": "benchmarks.train_scorer",

@@ -17,12 +17,15 @@ from rag.retrieval.article_cache import ArticleCache
 from rag.retrieval.nodes import describe_article, hit_of, is_current
 from rag.retrieval.preference import PreferWanted, narrowed
 from rag.retrieval.reprints import CollapseReprints
+from rag.retrieval.rescoring import Rescore
 from rag.retrieval.retriever import CANDIDATES, HybridRetriever
 from rag.retrieval.search_words import is_searchable
+from rag.retrieval.spread import SpreadOverArticles
 from rag.text.languages import foreign_language, language_note
 
 # Nodes that the postprocessors see, for each one that is wanted: some of them are reprints of others.
 _POOL_FACTOR = 3
+_LEAST_POOL = 30  # as many as a reranker reads
 # For a question whose language the embedder does not read.
 _WORDS_FIRST = {"dense": 0.2, "lexical": 0.8}
 ANY_ARTICLE = ArticleFilter()
@@ -97,7 +100,13 @@ class Retrieval:
             describe_article(node, articles[node.metadata["article_id"]])
         reprints = self._library.reprints(list(articles))
         notes = [language_note(language)] if language else []
-        for step in (CollapseReprints(reprints), PreferWanted(preference), *self._postprocessors):
+        for step in (
+            CollapseReprints(reprints),
+            Rescore(),
+            PreferWanted(preference),
+            SpreadOverArticles(),
+            *self._postprocessors,
+        ):
             try:
                 nodes = step.postprocess_nodes(nodes, query)
             except RerankError as error:  # their order without it is a good one
@@ -113,7 +122,7 @@ class Retrieval:
             self._index,
             self._embedder,
             where,
-            limit * _POOL_FACTOR,
+            max(limit * _POOL_FACTOR, _LEAST_POOL),
             candidates=self._candidates,
             preferred=narrowed(where, preference),
             weights=_WORDS_FIRST if language else None,

@@ -117,7 +117,7 @@ def test_hits_come_best_first_within_the_limit(retrieval: Retrieval) -> None:
 
     assert len(scores) == 3
     assert scores == sorted(scores, reverse=True)
-    assert scores[0] == pytest.approx(1.0)
+    assert 0.0 <= scores[-1] < scores[0] <= 1.0
 
 
 def test_the_questions_vector_comes_along(retrieval: Retrieval, embedder: MiniLmEmbedding) -> None:
