@@ -30,7 +30,7 @@ _PAST = (
 _NAME = r"(?-i:[A-Z])[\w.’'-]{0,40}(?:\s(?-i:[A-Z0-9])[\w.’'-]{0,40}){0,3}"
 _CLAUSE = rf"{_NAME}\s{_PAST}\b(?:\s{_WORD}){{0,6}}"
 _EVENT = re.compile(
-    rf"\b(?P<relation>since|after|following|before|until|prior\sto)\s(?P<event>{_NAMED_EVENT}|{_CLAUSE})",
+    rf"\b(?P<relation>since|after|following|before|until|prior\sto)\s(?P<event>{_NAMED_EVENT}|(?P<clause>{_CLAUSE}))",
     re.IGNORECASE,
 )
 # "How long after the launch", "two days before the vote": the distance is asked for or given.
@@ -39,7 +39,7 @@ _COUNTED_FROM = re.compile(
     r"|named|called|look(?:s|ed|ing)?)\s\Z",
     re.IGNORECASE,
 )
-# "since" tells a time only beside a perfect or a report; else it means "because".
+# "since" with a clause tells a time only beside a perfect or a report; else it means "because".
 _TELLS_TIME = re.compile(
     rf"\b(?:has|have|had|been|happened|changed|['’]ve|{REPORTS}|reported|published)\b", re.I
 )
@@ -77,7 +77,7 @@ def find_event(question: str) -> EventPhrase | None:
         words = _GOES_ON.split(match["event"])[0].rstrip(".'’-")
         if _COUNTED_FROM.search(before) or _IS_REPORT.search(words) or find_dates(words):
             continue
-        if match["relation"].lower() == "since" and not _TELLS_TIME.search(before):
+        if match["relation"].lower() == "since" and match["clause"] and not _TELLS_TIME.search(before):
             continue
         if content_stems(words):
             is_late = match["relation"].lower() in {"since", "after", "following"}

@@ -268,3 +268,7 @@ def test_a_time_from_which_there_is_no_article_is_told_and_sets_nothing() -> Non
     found = understood("What happened last week?", today=date(2026, 11, 22))
     assert found.preference == Preference()
     assert found.notes == ("“last week” was read as 9 to 15 November 2026; no article is from then.",)
+
+
+def test_since_with_a_named_event_tells_a_time_whatever_the_verb() -> None:
+    assert preference("What did OpenAI say since the release of R1?") == ("2025-01-20", None)
