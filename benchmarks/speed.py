@@ -1,4 +1,4 @@
-"""How long a user waits: for help, a first answer on the command line, the server, an answer from it."""
+"""How long a user waits: for help, a first answer, the passages for a question, the server, an answer from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ import urllib.request
 from pathlib import Path
 
 from ingest.builtin import builtin_corpus
+from rag.assembly import build_byline
 from rag.evaluation.question_set import read_questions
+from rag.settings import load_settings
 
 BYLINE = Path(sys.executable).parent / "byline"
 
@@ -26,7 +28,22 @@ def main() -> None:
         print(f"byline --help: {median_seconds(['--help'], environment, 5):.2f} s")
         question = "How much did it cost to train DeepSeek's model?"
         print(f"byline ask, cold: {median_seconds(['ask', question], environment, 3):.2f} s")
+        retrieve(Path(folder))
         serve(environment)
+
+
+def retrieve(folder: Path) -> None:
+    """The golden questions, embedded and searched for in this process."""
+    byline = build_byline(load_settings({"data_dir": folder}, cwd=folder, environ={}))
+    times = []
+    for _ in range(2):  # the first round warms up
+        for question in read_questions(builtin_corpus().parent / "questions.jsonl"):
+            understood = byline.search.understand(question.question, question.question.text)
+            began = time.perf_counter()
+            byline.search.find(question.question.text, understood, 12)
+            times.append((time.perf_counter() - began) * 1000)
+    byline.close()
+    print(f"question embedded and searched for: median {statistics.median(times[len(times) // 2 :]):.1f} ms")
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> float:

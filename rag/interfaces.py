@@ -258,7 +258,7 @@ ModelPart = ModelText | ModelThinking | ModelDone
 
 
 class ChatModel(Protocol):
-    """A language model behind an endpoint."""
+    """A language model behind an endpoint, or on this machine."""
 
     @property
     def name(self) -> str | None:
@@ -280,6 +280,9 @@ class ChatModel(Protocol):
         Raises:
             EndpointError: whatever went wrong.
         """
+
+    def close(self) -> None:
+        """Give back what it holds; it may not be asked afterwards."""
 
 
 class Embedder(Protocol):

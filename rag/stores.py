@@ -86,9 +86,21 @@ def build_embedder(settings: Settings) -> tuple[Embedder, int]:
     return remote, len(remote.get_query_embedding("dimension"))
 
 
-def open_index(settings: Settings, embedder: str, dimension: int, splitter: str, name: str) -> ChromaIndex:
-    """The index in the data folder or at the Chroma server, by the name that the library gives."""
+def open_index(
+    settings: Settings,
+    embedder: str,
+    dimension: int,
+    splitter: str,
+    name: str,
+    generation: int | None = None,
+) -> ChromaIndex:
+    """The index in the data folder or at the Chroma server, by the name that the library gives.
+
+    ``generation`` is the library's; None: the index looks again at the first search.
+    """
     from rag.adapters.chroma_index import ChromaIndex
 
     place = settings.chroma_url or settings.data_dir / "chroma"
-    return ChromaIndex.open(place, name, embedder=embedder, dimension=dimension, splitter=splitter)
+    return ChromaIndex.open(
+        place, name, embedder=embedder, dimension=dimension, splitter=splitter, generation=generation
+    )

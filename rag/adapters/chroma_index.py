@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,15 +15,19 @@ from numpy.typing import NDArray
 
 from rag.adapters import chroma_client
 from rag.adapters.chroma_client import INDEX_VERSION, Opening, is_url, translated
+from rag.adapters.chroma_files import alone_with_files
 from rag.adapters.chroma_search import MovedError, search
 from rag.domain import ArticleId, PassageId
-from rag.errors import IndexMismatchError
-from rag.interfaces import Library, Vectors
+from rag.errors import BylineError, LibraryLockedError
+from rag.interfaces import AllowedPassages, Library, Vectors
 
 # Below every Chroma's max_batch_size of 5461, and below what SQLite takes as parameters.
 BATCH = 5_000
-# While another process ingests, the library moves several times a second; looking again takes 25 ms.
+# While another process ingests, the library moves several times a second. The index is opened again at
+# most once in this time, and less often, in proportion, where opening it takes longer than is afforded:
+# 25 ms for a small one, 250 at 100,000 passages.
 FOLLOW_SECONDS = 1.0
+AFFORDED_SECONDS = 0.1
 
 
 class ChromaIndex:
@@ -37,9 +41,11 @@ class ChromaIndex:
         self._place = chroma_client.shown(place)
         self._record = record
         self._dimension: int = record["dimension"]
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # held for a moment only: no search waits for a reopening
+        self._reopening = threading.Lock()
         self._opening = opening
         self._opened_at = time.monotonic()
+        self._opening_seconds = 0.0
         self._generation: int | None = None
         self._library: Library | None = None
 
@@ -52,10 +58,13 @@ class ChromaIndex:
         embedder: str,
         dimension: int,
         splitter: str,
+        generation: int | None = None,
     ) -> Self:
         """Open the index in a folder, or at the URL of a Chroma server; made if it is not there.
 
         ``embedder`` and ``splitter`` name what made the vectors; they are recorded with the index.
+        ``generation`` is the library's, read before: as long as it has not moved, nothing has to be
+        opened again.
 
         Raises:
             IndexMismatchError: if the index holds vectors of another embedder or splitter.
@@ -74,10 +83,13 @@ class ChromaIndex:
         opening = Opening(client, collection)
         try:
             chroma_client.refuse_mismatch(chroma_client.record_of(collection), record, place)
-        except IndexMismatchError:
+            _load(collection, chroma_client.place_of(path_or_url, name), dimension)
+        except BylineError:
             opening.close()
             raise
-        return cls(path_or_url, opening, record)
+        index = cls(path_or_url, opening, record)
+        index._generation = generation
+        return index
 
     def close(self) -> None:
         """Let go of the folder or the connection."""
@@ -90,6 +102,10 @@ class ChromaIndex:
         return self._opening.collection.name
 
     @property
+    def _folder(self) -> Path | str:
+        return chroma_client.place_of(self._target, self.name)
+
+    @property
     def record(self) -> Mapping[str, Any]:
         """What made the vectors: embedder, dimension, splitter and the version of the whole."""
         return self._record
@@ -98,22 +114,28 @@ class ChromaIndex:
         """Follow the library: see what another process has added, or the index that replaced this one.
 
         A Chroma server is one for all processes: there, only another index is opened. In a folder,
-        the index is opened again when the library has moved, at most once a second.
+        the index is opened again when the library has moved, at most once a second; threads that
+        search meanwhile use it as it was.
 
         Raises:
             IndexMismatchError: if the index was rebuilt with another embedder.
         """
         generation, name = library.generation(), library.index_name()
-        with self._lock, translated(self._place):
-            self._library = library
-            if name == self.name:
-                if is_url(self._place):
-                    self._generation = generation
-                is_recent = time.monotonic() - self._opened_at < FOLLOW_SECONDS
-                if generation == self._generation or is_recent:
-                    return
-            self._reopen(name)
-            self._generation = generation
+        self._library = library
+        if self._is_followed(generation, name):
+            return
+        is_replaced = name != self.name
+        if not self._reopening.acquire(blocking=is_replaced):
+            return
+        try:
+            if not self._is_followed(generation, name):  # another thread may have been faster
+                self._reopen(name, None if is_replaced else 0)
+                self._generation = generation
+        except LibraryLockedError:
+            if is_replaced:
+                raise  # otherwise the next search follows: what is open still serves
+        finally:
+            self._reopening.release()
 
     def add(self, ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]) -> None:
         """Add unit vectors; ids that are there already are replaced.
@@ -133,15 +155,15 @@ class ChromaIndex:
 
     def delete(self, ids: Sequence[PassageId]) -> None:
         """Forget these ids; unknown ones do not matter."""
-        with self._using() as collection:
+        with self._using() as collection, alone_with_files(self._folder):
             for first in range(0, len(ids), BATCH):
                 collection.delete(ids=list(ids[first : first + BATCH]))
 
     def search(
-        self, vector: NDArray[np.float32], limit: int, allowed: Sequence[PassageId] | None = None
+        self, vector: NDArray[np.float32], limit: int, allowed: AllowedPassages | None = None
     ) -> list[tuple[PassageId, float]]:
-        """The nearest passages, best first, each with its cosine similarity."""
-        if limit <= 0 or (allowed is not None and not allowed):
+        """The nearest passages, of the allowed ones if told, best first, each with its cosine similarity."""
+        if limit <= 0:
             return []
         try:
             with self._using() as collection:
@@ -192,7 +214,7 @@ class ChromaIndex:
         self, rows: list[int], ids: Sequence[PassageId], vectors: Vectors, articles: Sequence[ArticleId]
     ) -> None:
         batch = [str(ids[row]) for row in rows]
-        with self._using() as collection:
+        with self._using() as collection, alone_with_files(self._folder):
             # Chroma ignores an id that is there, and its upsert is four times slower than this.
             known = collection.get(ids=batch, include=[])["ids"]
             if known:
@@ -219,22 +241,51 @@ class ChromaIndex:
             if is_left:
                 opening.close()
 
+    def _is_followed(self, generation: int, name: str) -> bool:
+        if name != self.name:
+            return False
+        if is_url(self._place):
+            self._generation = generation
+        waiting = FOLLOW_SECONDS * max(1.0, self._opening_seconds / AFFORDED_SECONDS)
+        return generation == self._generation or time.monotonic() - self._opened_at < waiting
+
     def _follow(self) -> None:
         """Open the index again: another process has deleted what this one still refers to."""
-        with self._lock, translated(self._place):
+        with self._reopening:
             self._reopen(self._library.index_name() if self._library else self.name)
 
-    def _reopen(self, name: str) -> None:
-        client = chroma_client.connect(chroma_client.place_of(self._target, name), afresh=True)
-        collection = client.get_collection(name, embedding_function=None)
-        # Whoever reads does not care how passages were split, only whether vectors compare.
-        wanted = {key: value for key, value in self._record.items() if key != "splitter"}
-        chroma_client.refuse_mismatch(chroma_client.record_of(collection), wanted, self._place)
-        former, self._opening = self._opening, Opening(client, collection)
-        self._opened_at = time.monotonic()
-        former.is_retired = True
-        if not former.users:
-            former.close()
+    def _reopen(self, name: str, wait_seconds: float | None = None) -> None:
+        began = time.monotonic()
+        place = chroma_client.place_of(self._target, name)
+        with translated(self._place):
+            client = chroma_client.connect(place, afresh=True)
+            opening = Opening(client, client.get_collection(name, embedding_function=None))
+            # Whoever reads does not care how passages were split, only whether vectors compare.
+            wanted = {key: value for key, value in self._record.items() if key != "splitter"}
+            try:
+                chroma_client.refuse_mismatch(
+                    chroma_client.record_of(opening.collection), wanted, self._place
+                )
+                _load(opening.collection, place, self._dimension, wait_seconds)
+            except BylineError:
+                opening.close()
+                raise
+            self._opened_at = time.monotonic()
+            self._opening_seconds = self._opened_at - began
+            with self._lock:
+                former, self._opening = self._opening, opening
+                former.is_retired = True
+                is_left = not former.users
+            if is_left:
+                former.close()
+
+
+def _load(
+    collection: ChromaCollection, place: Path | str, dimension: int, wait_seconds: float | None = None
+) -> None:
+    """Have Chroma read the vectors now, while nobody writes them, rather than at the first search."""
+    with translated(chroma_client.shown(place)), alone_with_files(place, wait_seconds), suppress(MovedError):
+        search(collection, np.eye(1, dimension, dtype=np.float32)[0], 1, None)
 
 
 def index_record(embedder: str, dimension: int, splitter: str) -> dict[str, Any]:

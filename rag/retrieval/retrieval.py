@@ -19,7 +19,6 @@ from rag.retrieval.preference import PreferWanted, narrowed
 from rag.retrieval.reprints import CollapseReprints
 from rag.retrieval.rescoring import Rescore
 from rag.retrieval.retriever import CANDIDATES, HybridRetriever
-from rag.retrieval.search_words import is_searchable
 from rag.retrieval.spread import SpreadOverArticles
 from rag.text.languages import foreign_language, language_note
 
@@ -89,9 +88,7 @@ class Retrieval:
             preference: What ranks higher.
         """
         self._index.refresh(self._library)
-        # Blank text is no input for some endpoints, and its vector would mean nothing.
-        vector = self._embedder.get_query_embedding(question if is_searchable(question) else "?")
-        query = QueryBundle(question, embedding=vector)
+        query = QueryBundle(question)
         language = foreign_language(question) if self._is_english_only else None
         nodes = self._retriever(where, limit, preference, language).retrieve(query)
         articles = self._articles.get({ArticleId(node.metadata["article_id"]) for node in nodes})
@@ -112,6 +109,8 @@ class Retrieval:
             except RerankError as error:  # their order without it is a good one
                 notes.append(f"The passages were not reranked: {error.message}")
         hits = tuple(hit_of(node, articles, reprints) for node in nodes[:limit])
+        # A question without a word is not searched for: blank text is no input for some endpoints.
+        vector = query.embedding or self._embedder.get_query_embedding("?")
         return Retrieved(hits, np.asarray(vector, dtype=np.float32), tuple(notes))
 
     def _retriever(

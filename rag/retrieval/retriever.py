@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -65,13 +66,13 @@ class HybridRetriever(BaseRetriever):
         question = query_bundle.query_str
         if not is_searchable(question):
             return []
-        given = query_bundle.embedding or self._embedder.get_query_embedding(question)
-        vector = np.asarray(given, dtype=np.float32)
         words = search_words(question)
-        rankings = {
-            "dense": _united(self._wheres, lambda where: self._dense(vector, where)),
-            "lexical": _united(self._wheres, lambda where: self._lexical(words, where)),
-        }
+        # Both searches, and the model that makes vectors, leave Python free to run the other.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            lexical = beside.submit(_united, self._wheres, lambda where: self._lexical(words, where))
+            vector = self._vector(query_bundle)
+            dense = _united(self._wheres, lambda where: self._dense(vector, where))
+            rankings = {"dense": dense, "lexical": lexical.result()}
         found = dict.fromkeys(passage_id for ranking in rankings.values() for passage_id, _ in ranking)
         # The index may still hold passages that the library has given up: they must not count.
         passages = {passage.id: passage for passage in self._library.passages(list(found))}
@@ -81,11 +82,14 @@ class HybridRetriever(BaseRetriever):
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
 
+    def _vector(self, query_bundle: QueryBundle) -> NDArray[np.float32]:
+        """The question's vector, which is left in the bundle for whoever asked."""
+        if query_bundle.embedding is None:
+            query_bundle.embedding = self._embedder.get_query_embedding(query_bundle.query_str)
+        return np.asarray(query_bundle.embedding, dtype=np.float32)
+
     def _dense(self, vector: NDArray[np.float32], where: ArticleFilter) -> _Ranking:
-        allowed = self._library.allowed_passages(where)
-        if allowed is not None and not allowed:
-            return []
-        return self._index.search(vector, self._candidates, allowed)
+        return self._index.search(vector, self._candidates, self._library.allowed_passages(where))
 
     def _lexical(self, words: Sequence[str], where: ArticleFilter) -> _Ranking:
         return self._library.lexical_search(words, self._candidates, where)

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.retrieval.search_words import search_words
@@ -54,6 +55,7 @@ def _words(text: str) -> list[str]:
     return lowered.split()
 
 
+@lru_cache(maxsize=32_768)
 def _stemmed(word: str) -> str:
     return stem(fold(word.rstrip(_ENDINGS)))
 

@@ -13,11 +13,13 @@ import pytest
 from chromadb.config import Settings
 from numpy.typing import NDArray
 
+from rag.adapters.chroma_files import alone_with_files
 from rag.adapters.chroma_index import BATCH, ChromaIndex
 from rag.adapters.sqlite.library import SqliteLibrary
 from rag.domain import ArticleId, PassageId
-from rag.errors import IndexMismatchError, LibraryError
+from rag.errors import IndexMismatchError, LibraryError, LibraryLockedError
 from rag.interfaces import Vectors
+from tests.fakes import ListedPassages
 
 DIMENSION = 16
 ROOT = Path(__file__).parents[2]
@@ -67,7 +69,7 @@ def nearest(
 
 def test_an_empty_index_finds_nothing(index: ChromaIndex) -> None:
     assert index.search(directions(1)[0], 5) == []
-    assert index.search(directions(1)[0], 5, [PassageId("p0")]) == []
+    assert index.search(directions(1)[0], 5, ListedPassages([PassageId("p0")])) == []
     assert index.count() == 0
 
 
@@ -88,6 +90,23 @@ def test_more_than_there_are_may_be_asked_for(index: ChromaIndex) -> None:
     assert index.search(directions(1)[0], 0) == []
 
 
+# Compared one by one, taken from the nearest of all, or listed: what is found is the same.
+WAYS = {
+    "at once": {"COMPARED_AT_ONCE": 1_000},
+    "nearest of all": {"COMPARED_AT_ONCE": 0, "COMPARED": 0, "FARTHEST": 100_000},
+    "one by one": {"COMPARED_AT_ONCE": 0, "WIDENING": 1, "FARTHEST": 0},
+    "told": {"COMPARED_AT_ONCE": 0, "COMPARED": 0, "WIDENING": 1, "FARTHEST": 0},
+    "told, unlisted": {"LISTED": 0, "COMPARED": 0, "WIDENING": 1, "FARTHEST": 0},
+}
+
+
+@pytest.fixture(params=list(WAYS))
+def _way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in WAYS[request.param].items():
+        monkeypatch.setattr(f"rag.adapters.chroma_search.{name}", value)
+
+
+@pytest.mark.usefixtures("_way")
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.6, 0.99])
 def test_only_allowed_passages_are_found_and_the_nearest_of_them(index: ChromaIndex, share: float) -> None:
     ids, vectors = fill(index, 1_000)
@@ -95,28 +114,30 @@ def test_only_allowed_passages_are_found_and_the_nearest_of_them(index: ChromaIn
     allowed = [ids[row] for row in rows]
     asked = directions(1, seed=3)[0]
 
-    hits = index.search(asked, 15, allowed)
+    hits = index.search(asked, 15, ListedPassages(allowed))
 
     assert [key for key, _ in hits] == nearest(allowed, vectors[rows], asked, 15)
 
 
+@pytest.mark.usefixtures("_way")
 def test_when_the_allowed_ones_are_the_farthest_they_are_still_found(index: ChromaIndex) -> None:
     ids, vectors = fill(index, 500)
     asked = directions(1, seed=4)[0]
     farthest = nearest(ids, vectors, -asked, 300)
 
-    hits = index.search(asked, 10, farthest)
+    hits = index.search(asked, 10, ListedPassages(farthest))
 
     assert {key for key, _ in hits} == set(farthest[-10:])
 
 
+@pytest.mark.usefixtures("_way")
 def test_allowed_passages_without_a_vector_do_not_matter(index: ChromaIndex) -> None:
     fill(index, 100)
 
-    hits = index.search(directions(1)[0], 5, [PassageId("p7"), PassageId("on its way")])
+    hits = index.search(directions(1)[0], 5, ListedPassages([PassageId("p7"), PassageId("on its way")]))
 
     assert [key for key, _ in hits] == ["p7"]
-    assert index.search(directions(1)[0], 5, []) == []
+    assert index.search(directions(1)[0], 5, ListedPassages([])) == []
 
 
 def test_adding_an_id_again_replaces_its_vector(index: ChromaIndex) -> None:
@@ -213,13 +234,14 @@ def test_a_server_that_is_not_there_is_told_as_such() -> None:
     assert "BYLINE_CHROMA_URL" in refused.value.hint
 
 
+@pytest.mark.usefixtures("_way")
 def test_passages_that_another_process_has_added_break_no_search(tmp_path: Path) -> None:
     index = opened(tmp_path)
     fill(index, 50)
     index.search(directions(1)[0], 1)
     subprocess.run([sys.executable, "-c", ADD_ONE, str(tmp_path)], check=True, cwd=ROOT)
 
-    hits = index.search(directions(1)[0], 5, [PassageId("new"), PassageId("p3")])
+    hits = index.search(directions(1)[0], 5, ListedPassages([PassageId("new"), PassageId("p3")]))
 
     assert "p3" in [key for key, _ in hits]
     index.close()
@@ -260,9 +282,9 @@ def test_following_is_free_while_the_library_stays_and_bounded_while_it_moves(
     openings: list[str] = []
     reopen = ChromaIndex._reopen
 
-    def counted(self: ChromaIndex, name: str) -> None:
+    def counted(self: ChromaIndex, name: str, wait_seconds: float | None) -> None:
         openings.append(name)
-        reopen(self, name)
+        reopen(self, name, wait_seconds)
 
     monkeypatch.setattr(ChromaIndex, "_reopen", counted)
     for _ in range(20):
@@ -274,6 +296,70 @@ def test_following_is_free_while_the_library_stays_and_bounded_while_it_moves(
     for _ in range(5):
         index.refresh(library)
     assert len(openings) <= 2
+
+
+def test_an_index_that_takes_long_to_open_is_opened_less_often(
+    index: ChromaIndex, library: SqliteLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.adapters.chroma_index.FOLLOW_SECONDS", 1e-6)
+    index.refresh(library)
+    monkeypatch.setattr("rag.adapters.chroma_index.AFFORDED_SECONDS", 1e-12)
+    library.advance()
+    index.refresh(library)
+    before = index._opening
+    library.advance()
+    index.refresh(library)
+    assert index._opening is before
+
+
+def test_no_search_waits_for_a_reopening(
+    index: ChromaIndex, library: SqliteLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.adapters.chroma_index.FOLLOW_SECONDS", 0)
+    fill(index, 50)
+    is_reopening, may_go_on = threading.Event(), threading.Event()
+    reopen = ChromaIndex._reopen
+
+    def slow(self: ChromaIndex, name: str, wait_seconds: float | None) -> None:
+        is_reopening.set()
+        assert may_go_on.wait(10)
+        reopen(self, name, wait_seconds)
+
+    monkeypatch.setattr(ChromaIndex, "_reopen", slow)
+    library.advance()
+    with ThreadPoolExecutor(1) as pool:
+        reopening = pool.submit(index.refresh, library)
+        assert is_reopening.wait(10)
+        index.refresh(library)
+        assert len(index.search(directions(1)[0], 5)) == 5
+        may_go_on.set()
+        reopening.result()
+
+
+def test_while_another_process_writes_what_is_open_serves_and_is_followed_later(
+    index: ChromaIndex, library: SqliteLibrary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.adapters.chroma_index.FOLLOW_SECONDS", 0)
+    fill(index, 50)
+    library.advance()
+    before = index._opening
+    with alone_with_files(tmp_path / "index"):
+        index.refresh(library)
+        assert index._opening is before
+        assert len(index.search(directions(1)[0], 5)) == 5
+    index.refresh(library)
+    assert index._opening is not before
+
+
+def test_writing_waits_for_whoever_reads_the_files_and_not_for_ever(
+    index: ChromaIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.adapters.chroma_files.WAIT_SECONDS", 0.01)
+    ids, _ = fill(index, 3)
+
+    with alone_with_files(tmp_path / "index"), pytest.raises(LibraryLockedError, match="Another process"):
+        index.delete(ids[:1])
+    assert index.count() == 3
 
 
 def test_searches_go_on_while_the_index_is_opened_again(

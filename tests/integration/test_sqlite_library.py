@@ -258,7 +258,9 @@ def test_a_filter_means_the_same_everywhere(
     assert {key.split(":")[0] for key in found(dated, "text", where=where)} == expected
     assert dated.span(where).articles == len(expected)
     if allowed is not None:
-        assert {key.split(":")[0] for key in allowed} == expected
+        ids = [PassageId(f"{key}:0") for key in ("day", "month", "year", "undated", "nobody")]
+        assert {key.split(":")[0] for key in allowed.ids() or ()} == expected
+        assert {key.split(":")[0] for key in allowed.among(ids)} == expected
 
 
 def test_a_filter_that_every_article_passes_allows_every_passage(dated: SqliteLibrary) -> None:
@@ -269,8 +271,40 @@ def test_a_filter_that_every_article_passes_allows_every_passage(dated: SqliteLi
 
 
 def test_the_span_covers_every_day_that_a_date_may_mean(dated: SqliteLibrary) -> None:
-    assert dated.span(ArticleFilter()) == Span(4, date(2024, 1, 1), date(2025, 2, 28))
+    assert dated.span(ArticleFilter()) == Span(4, date(2024, 1, 1), date(2025, 2, 28), undated=1)
     assert dated.span(ArticleFilter(collections=("none",))) == Span(0, None, None)
+
+
+def test_articles_that_only_lack_a_date_are_counted(dated: SqliteLibrary) -> None:
+    since = date(2025, 2, 1)
+
+    assert dated.span(ArticleFilter(since=since)) == Span(1, date(2025, 2, 1), date(2025, 2, 28), undated=1)
+    assert dated.span(ArticleFilter(publishers=("P undated",), since=since)) == Span(0, None, None, undated=1)
+    assert dated.span(ArticleFilter(publishers=("P day",), until=since)).undated == 0
+
+
+def test_figures_follow_changes(dated: SqliteLibrary) -> None:
+    where = ArticleFilter(publishers=("P day", "P new"))
+    before = (dated.span(where).articles, dated.publishers(), dated.collections())
+    allowed = dated.allowed_passages(where)
+    put(dated, article("new", publisher="P new", collection="c-new"))
+
+    assert dated.span(where).articles == before[0] + 1
+    assert dated.publishers() == sorted([*before[1], "P new"])
+    assert dated.collections() == {**before[2], "c-new": 1}
+    after = dated.allowed_passages(where)
+    assert allowed is not None
+    assert after is not None
+    assert set(after.ids() or ()) == {"day:0", "new:0"}
+
+
+def test_a_few_passages_are_listed_and_of_many_only_the_number_is_looked_at(dated: SqliteLibrary) -> None:
+    allowed = dated.allowed_passages(ArticleFilter(publishers=("P day", "P month", "P year")))
+
+    assert allowed is not None
+    assert allowed.ids(at_most=2) is None
+    assert sorted(allowed.ids(at_most=3) or ()) == ["day:0", "month:0", "year:0"]
+    assert allowed.ids(at_most=1) is None
 
 
 def test_collections_publishers_and_hashes_are_listed(library: SqliteLibrary) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.adapters.sqlite.connections import Connections, translated
-from rag.adapters.sqlite.reading import GENERATION
+from rag.adapters.sqlite.record import GENERATION
 from rag.domain import PassageId
 from rag.interfaces import Vectors
 

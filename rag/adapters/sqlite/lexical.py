@@ -4,73 +4,35 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-import threading
-from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from rag.adapters.sqlite.filters import EVERY_ARTICLE, condition
+from rag.adapters.sqlite.filters import PASSAGE_NUMBERS, condition
 from rag.domain import PassageId
 from rag.interfaces import ArticleFilter
 
-# A word in more passages than this share says little and costs most of a search's time.
-COMMON_SHARE = 0.1
-# In a small library every word is cheap, and shares mean little.
-COMMON_FROM_PASSAGES = 1_000
-CACHED_WORDS = 10_000
+# How much further than wanted is looked before a broad filter is applied to what was found.
+FURTHER = 20
+# What was found is checked in steps of so many times the number wanted.
+_STEP = 4
+
+_Ranked = list[tuple[int, float]]  # a passage's number, and its BM25 above zero
 
 
-class Frequencies:
-    """In how many passages each word occurs, counted once a generation; safe from any thread."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is looked for."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._generation = -1
-        self._counts: OrderedDict[str, int] = OrderedDict()
-        self._passages: int | None = None
+    scoring: Sequence[str]  # each adds to the score of a passage that holds it
+    leading: Sequence[str]  # a passage that holds none of these is not found
 
-    def of(self, connection: sqlite3.Connection, words: Sequence[str], generation: int) -> dict[str, int]:
-        """Number of passages that hold each word, in any form that shares its stem."""
-        known = self._known(words, generation)
-        counted = {word: _count(connection, word) for word in dict.fromkeys(words) if word not in known}
-        self._keep(counted, generation)
-        return {word: known[word] if word in known else counted[word] for word in words}
-
-    def passages(self, connection: sqlite3.Connection, generation: int) -> int:
-        """Number of passages."""
-        with self._lock:
-            if self._generation == generation and self._passages is not None:
-                return self._passages
-        count: int = connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-        with self._lock:
-            self._forget_older(generation)
-            if self._generation == generation:
-                self._passages = count
-        return count
-
-    def _known(self, words: Sequence[str], generation: int) -> dict[str, int]:
-        with self._lock:
-            self._forget_older(generation)
-            if self._generation != generation:
-                return {}
-            found = {word: self._counts[word] for word in words if word in self._counts}
-            for word in found:
-                self._counts.move_to_end(word)
-            return found
-
-    def _keep(self, counted: dict[str, int], generation: int) -> None:
-        with self._lock:
-            if self._generation != generation:
-                return
-            self._counts.update(counted)
-            while len(self._counts) > CACHED_WORDS:
-                self._counts.popitem(last=False)
-
-    def _forget_older(self, generation: int) -> None:
-        if self._generation < generation:
-            self._generation = generation
-            self._counts.clear()
-            self._passages = None
+    @property
+    def is_led(self) -> bool:
+        """Whether some words only add to scores."""
+        return len(self.leading) < len(self.scoring)
 
 
 def quoted(word: str) -> str:
@@ -80,45 +42,88 @@ def quoted(word: str) -> str:
     return '"' + clean.replace('"', '""') + '"'
 
 
-def telling(words: Sequence[str], frequencies: dict[str, int], passages: int) -> list[str]:
-    """The words worth searching for: without those that most passages hold, unless only such are left."""
-    distinct = list(dict.fromkeys(words))
-    if passages <= COMMON_FROM_PASSAGES:
-        return distinct
-    occurring = [word for word in distinct if frequencies[word]]
-    rare = [word for word in occurring if frequencies[word] <= COMMON_SHARE * passages]
-    return rare or occurring
-
-
-def search(
-    connection: sqlite3.Connection, words: Sequence[str], limit: int, where: ArticleFilter | None
-) -> list[tuple[PassageId, float]]:
-    """Passages that hold any of the words, best first, with their BM25 above zero."""
-    match = " OR ".join(quoted(word) for word in words)
-    if not match or limit <= 0:
+def search(connection: sqlite3.Connection, words: Words, limit: int) -> list[tuple[PassageId, float]]:
+    """Passages that hold any of the leading words, best first, with their BM25 above zero."""
+    if not words.leading or limit <= 0:
         return []
-    terms, parameters = condition(where or ArticleFilter())
+    return _named(connection, _led(connection, words, limit), ArticleFilter())
+
+
+def search_within(
+    connection: sqlite3.Connection, words: Words, limit: int, where: ArticleFilter, *, is_narrow: bool
+) -> list[tuple[PassageId, float]]:
+    """The same among the passages that pass a filter.
+
+    A broad filter is applied to the best passages of all. Where too few of them pass, and always
+    where the filter is narrow, its passages alone are scored, by all the words.
+    """
+    if not words.leading or limit <= 0:
+        return []
+    if not is_narrow:
+        best = _led(connection, words, FURTHER * limit)
+        hits = _passing(connection, best, limit, where)
+        is_all = len(best) < FURTHER * limit and not words.is_led
+        if len(hits) == limit or is_all:
+            return hits
+    terms, parameters = condition(where)
+    numbers = PASSAGE_NUMBERS.format(terms=terms)
+    found = _best(connection, words.scoring, limit, f"AND +rowid IN ({numbers})", parameters)
+    return _named(connection, found, where)
+
+
+def _led(connection: sqlite3.Connection, words: Words, limit: int) -> _Ranked:
+    if not words.is_led:
+        return _best(connection, words.scoring, limit)
+    # The plus keeps SQLite from looking each number up: the words' passages are gone through once.
+    led = "AND +rowid IN (SELECT rowid FROM passages_fts WHERE passages_fts MATCH :leading)"
+    return _best(connection, words.scoring, limit, led, {"leading": _any_of(words.leading)})
+
+
+def _best(
+    connection: sqlite3.Connection,
+    words: Sequence[str],
+    limit: int,
+    among: str = "",
+    parameters: dict[str, Any] | None = None,
+) -> _Ranked:
+    """The best passages, scored only where the condition holds, which is much cheaper to find out."""
     # SQLite's BM25 is negative, best first, and never zero: its idf is floored just above it.
-    if terms == EVERY_ARTICLE:
-        statement = (
-            "SELECT passages.id, best.rank FROM"
-            " (SELECT rowid, rank FROM passages_fts WHERE passages_fts MATCH :match"
-            " ORDER BY rank LIMIT :limit) AS best"
-            " JOIN passages ON passages.number = best.rowid ORDER BY best.rank, passages.id"
-        )
-    else:
-        statement = (
-            "SELECT passages.id, passages_fts.rank FROM passages_fts"
-            " JOIN passages ON passages.number = passages_fts.rowid"
-            " JOIN articles ON articles.id = passages.article_id"
-            f" WHERE passages_fts MATCH :match AND {terms}"
-            " ORDER BY passages_fts.rank, passages.id LIMIT :limit"
-        )
-    rows = connection.execute(statement, {**parameters, "match": match, "limit": limit})
-    return [(PassageId(passage_id), -rank) for passage_id, rank in rows]
+    statement = (
+        "SELECT rowid, -bm25(passages_fts) AS score FROM passages_fts"
+        f" WHERE passages_fts MATCH :match {among} ORDER BY score DESC, rowid LIMIT :limit"
+    )
+    given = {**(parameters or {}), "match": _any_of(words), "limit": limit}
+    return [(number, score) for number, score in connection.execute(statement, given)]
 
 
-def _count(connection: sqlite3.Connection, word: str) -> int:
-    statement = "SELECT count(*) FROM passages_fts WHERE passages_fts MATCH :match"
-    count: int = connection.execute(statement, {"match": f"text : {quoted(word)}"}).fetchone()[0]
-    return count
+def _passing(
+    connection: sqlite3.Connection, best: _Ranked, limit: int, where: ArticleFilter
+) -> list[tuple[PassageId, float]]:
+    """The first of these passages that pass."""
+    hits: list[tuple[PassageId, float]] = []
+    step = _STEP * limit
+    for first in range(0, len(best), step):
+        hits += _named(connection, best[first : first + step], where)
+        if len(hits) >= limit:
+            break
+    return hits[:limit]
+
+
+def _named(
+    connection: sqlite3.Connection, ranked: _Ranked, where: ArticleFilter
+) -> list[tuple[PassageId, float]]:
+    """Those that pass, by id; of equal scores the lesser id comes first."""
+    terms, parameters = condition(where)
+    statement = (
+        "SELECT passages.number, passages.id FROM json_each(:numbers) AS wanted"
+        " CROSS JOIN passages ON passages.number = wanted.value"
+        f" CROSS JOIN articles ON articles.id = passages.article_id WHERE {terms}"
+    )
+    numbers = json.dumps([number for number, _ in ranked])
+    ids = dict(connection.execute(statement, {**parameters, "numbers": numbers}).fetchall())
+    hits = [(PassageId(ids[number]), score) for number, score in ranked if number in ids]
+    return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return " OR ".join(map(quoted, words))

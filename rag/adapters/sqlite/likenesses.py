@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.adapters.sqlite.connections import Connections
-from rag.domain import ArticleId
-from rag.interfaces import Reprints
+from rag.domain import ArticleId, Reprints
 from rag.ledger import Likeness
 
 # A signature is an array of 32-bit values. Five a band, in 24 bands: of two texts that share 65 % of their

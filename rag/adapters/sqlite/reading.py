@@ -6,58 +6,33 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from rag.adapters.sqlite import answers, lexical, rows
+from rag.adapters.sqlite import answers, holding, lexical, rows
+from rag.adapters.sqlite.allowed import FilteredPassages
 from rag.adapters.sqlite.connections import Connections
-from rag.adapters.sqlite.filters import EVERY_ARTICLE, condition
+from rag.adapters.sqlite.figures import LibraryFigures
+from rag.adapters.sqlite.filters import condition
+from rag.adapters.sqlite.frequencies import COMMON_FROM_PASSAGES, leading, telling
+from rag.adapters.sqlite.record import INDEX_NAME, OWN_KEYS, generation_of
+from rag.adapters.sqlite.remembered import Remembered
 from rag.domain import Answer, Article, ArticleId, Passage, PassageId
-from rag.interfaces import ArticleFilter, Span
+from rag.interfaces import AllowedPassages, ArticleFilter
 
-GENERATION = "generation"
-INDEX_NAME = "index"
 FIRST_INDEX_NAME = "passages"
-_OWN_KEYS = (GENERATION, INDEX_NAME)  # moved by changes, not by `set_meta`
+# A filter that lets at most so many passages pass is applied before they are scored.
+_NARROW_PASSAGES = 10_000
+_KEPT_FILTERS = 16
 _PAGE = 100  # articles read at once by `articles`, so that no connection is held between them
 
 
-class LibraryReading:
+class LibraryReading(LibraryFigures):
     """What is read, and the answers that reading leaves behind."""
 
     def __init__(self, connections: Connections) -> None:
-        self._connections = connections
-        self._frequencies = lexical.Frequencies()
-
-    # What there is
-
-    def generation(self) -> int:
-        """A number that grows with every change to articles; caches key on it."""
-        with self._connections.reading() as connection:
-            return _generation(connection)
-
-    def collections(self) -> dict[str, int]:
-        """Name and number of articles of each collection."""
-        statement = "SELECT collection, count(*) FROM articles GROUP BY collection ORDER BY collection"
-        with self._connections.reading() as connection:
-            return dict(connection.execute(statement).fetchall())
-
-    def publishers(self, collections: Collection[str] = ()) -> list[str]:
-        """The publishers' names, sorted as people sort them."""
-        terms, parameters = condition(ArticleFilter(collections=tuple(collections)))
-        statement = f"SELECT DISTINCT publisher FROM articles WHERE publisher IS NOT NULL AND {terms}"
-        with self._connections.reading() as connection:
-            names = [name for (name,) in connection.execute(statement, parameters)]
-        return sorted(names, key=lambda name: (name.casefold(), name))
-
-    def span(self, where: ArticleFilter) -> Span:
-        """How many articles pass the filter, and which days they cover."""
-        terms, parameters = condition(where)
-        statement = f"SELECT count(*), min(published_first), max(published_last) FROM articles WHERE {terms}"
-        with self._connections.reading() as connection:
-            count, first, last = connection.execute(statement, parameters).fetchone()
-        return Span(count, _day(first), _day(last))
+        super().__init__(connections)
+        self._filters: Remembered[ArticleFilter, FilteredPassages | None] = Remembered(_KEPT_FILTERS)
 
     # Articles and passages
 
@@ -112,26 +87,9 @@ class LibraryReading:
         with self._connections.reading() as connection:
             return [rows.read_passage(row) for row in connection.execute(statement, [article_id])]
 
-    def allowed_passages(self, where: ArticleFilter) -> list[PassageId] | None:
-        """Ids of the passages that pass; None when every passage does."""
-        terms, parameters = condition(where)
-        if terms == EVERY_ARTICLE:
-            return None
-        excludes = f"SELECT EXISTS (SELECT 1 FROM articles WHERE ({terms}) IS NOT TRUE)"
-        allowed = (  # one JSON list: a third faster than as many rows
-            "SELECT json_group_array(passages.id) FROM passages"
-            f" JOIN articles ON articles.id = passages.article_id WHERE {terms}"
-        )
-        with self._connections.reading() as connection:
-            if not connection.execute(excludes, parameters).fetchone()[0]:
-                return None
-            ids: list[PassageId] = json.loads(connection.execute(allowed, parameters).fetchone()[0])
-            return ids
-
-    def passage_count(self) -> int:
-        """How many passages there are."""
-        with self._connections.reading() as connection:
-            return self._frequencies.passages(connection, _generation(connection))
+    def allowed_passages(self, where: ArticleFilter) -> AllowedPassages | None:
+        """The passages that pass; None when every passage does."""
+        return self._filtered(where)
 
     # Words
 
@@ -141,20 +99,33 @@ class LibraryReading:
         """Passages that hold any of the words, best first, with a BM25 score above zero.
 
         In a library of more than a thousand passages, words that a tenth of them hold are left
-        out unless no other is left: they cost most of the time and hardly move the ranking.
+        out unless no other is left: they cost most of the time and hardly move the ranking. Of
+        the others the commoner ones add to the scores of passages that hold a rarer one, where
+        together they would lead to more than some thousand passages.
         """
+        allowed = self._filtered(where) if where else None
         with self._connections.reading() as connection:
-            generation = _generation(connection)
-            passages = self._frequencies.passages(connection, generation)
-            if passages > lexical.COMMON_FROM_PASSAGES:
-                frequencies = self._frequencies.of(connection, words, generation)
-                words = lexical.telling(words, frequencies, passages)
-            return lexical.search(connection, words, limit, where)
+            wanted = self._words(connection, words)
+            if where is None or allowed is None:
+                return lexical.search(connection, wanted, limit)
+            is_narrow = allowed.is_within(_NARROW_PASSAGES)
+            return lexical.search_within(connection, wanted, limit, where, is_narrow=is_narrow)
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each word (any form of it) occurs."""
         with self._connections.reading() as connection:
-            return self._frequencies.of(connection, words, _generation(connection))
+            return self._frequencies.of(connection, words, generation_of(connection))
+
+    def articles_holding(self, words: Sequence[str], where: ArticleFilter | None = None) -> list[ArticleId]:
+        """Ids of the articles that may hold all of the words, oldest first, undated last; none is missing."""
+        with self._connections.reading() as connection:
+            generation = generation_of(connection)
+            return holding.search(
+                connection,
+                words,
+                where or ArticleFilter(),
+                lambda some: self._frequencies.of(connection, some, generation),
+            )
 
     # Answers
 
@@ -182,7 +153,7 @@ class LibraryReading:
         """The library's own record: embedder, dimension, splitter."""
         with self._connections.reading() as connection:
             record = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-        return {key: value for key, value in record.items() if key not in _OWN_KEYS}
+        return {key: value for key, value in record.items() if key not in OWN_KEYS}
 
     def index_name(self) -> str:
         """The name under which the index holds this library's vectors; a rebuilt one has another."""
@@ -190,11 +161,26 @@ class LibraryReading:
             row = connection.execute("SELECT value FROM meta WHERE key = ?", [INDEX_NAME]).fetchone()
         return str(row[0]) if row else FIRST_INDEX_NAME
 
+    def _filtered(self, where: ArticleFilter) -> FilteredPassages | None:
+        """The filter, kept with what was read of it; None when every article passes."""
+        if where == ArticleFilter():
+            return None
+        terms, parameters = condition(where)
+        excludes = f"SELECT EXISTS (SELECT 1 FROM articles WHERE ({terms}) IS NOT TRUE)"
 
-def _generation(connection: sqlite3.Connection) -> int:
-    row = connection.execute("SELECT value FROM meta WHERE key = ?", [GENERATION]).fetchone()
-    return int(row[0])
+        def resolve() -> FilteredPassages | None:
+            is_limit = connection.execute(excludes, parameters).fetchone()[0]
+            return FilteredPassages(self._connections, where) if is_limit else None
 
+        with self._connections.reading() as connection:
+            return self._filters.one(generation_of(connection), where, resolve)
 
-def _day(ordinal: int | None) -> date | None:
-    return date.fromordinal(ordinal) if ordinal is not None else None
+    def _words(self, connection: sqlite3.Connection, words: Sequence[str]) -> lexical.Words:
+        generation = generation_of(connection)
+        passages = self._frequencies.passages(connection, generation)
+        if passages <= COMMON_FROM_PASSAGES:
+            distinct = list(dict.fromkeys(words))
+            return lexical.Words(distinct, distinct)
+        frequencies = self._frequencies.of(connection, words, generation)
+        scoring = telling(words, frequencies, passages)
+        return lexical.Words(scoring, leading(scoring, frequencies))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rag.adapters.sqlite import journal, likenesses, rows
 from rag.adapters.sqlite.connections import Connections
-from rag.adapters.sqlite.reading import GENERATION, INDEX_NAME
+from rag.adapters.sqlite.record import GENERATION, INDEX_NAME
 from rag.domain import Article, ArticleId, ArticleStatus, Passage, PassageId
 from rag.interfaces import Version
 from rag.ledger import Fetched, Replacement, SourceRead
