@@ -1,4 +1,4 @@
-"""How long a user waits: for help, a first answer, the passages for a question, the server, an answer from it."""
+"""How long a user waits: for help, a first answer, the passages, the server, an answer from it."""
 
 from __future__ import annotations
 
