@@ -64,7 +64,8 @@ def _publisher(wanted: str, held: Sequence[str]) -> str:
     inside = [name for name in held if re.search(rf"\b{re.escape(wanted.casefold())}\b", name.casefold())]
     if exact or len(inside) == 1:
         return (exact or inside)[0]
-    raise UnknownNameError(f"There is no publisher {wanted!r}.", nearest_names(wanted, held))
+    hint = nearest_names(wanted, held) if held else "No article here names its publisher: leave it out."
+    raise UnknownNameError(f"There is no publisher {wanted!r}.", hint)
 
 
 def _iso(value: str | None, name: str) -> str | None:

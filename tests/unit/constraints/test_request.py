@@ -140,3 +140,11 @@ def test_articles_without_a_date_that_a_range_leaves_out_are_counted() -> None:
         held.replace_article(article("Text.", published=None), [])
     assert understood(held=held, since="2025").notes == ("2 articles without a date were left out.",)
     assert understood(held=held).notes == ()
+
+
+def test_where_no_article_names_its_publisher_the_hint_says_so() -> None:
+    held = DictLibrary()
+    held.replace_article(article("Text.", publisher=None), [])
+    with pytest.raises(UnknownNameError, match="no publisher") as caught:
+        understand(Question("Who won?", publishers=("CGTN",)), "Who won?", held, date(2026, 1, 5))
+    assert "names its publisher" in caught.value.hint
