@@ -22,7 +22,8 @@ $(VENV)/.runtime: $(VENV)/.created requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@# The lock is complete; without --no-deps pip would want what pyproject.toml excludes.
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
 serve: $(VENV)/.runtime ## the assistant at http://127.0.0.1:7860
