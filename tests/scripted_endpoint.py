@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -78,6 +78,10 @@ class ScriptedEndpoint(ThreadingHTTPServer):
         self.keys: list[str | None] = []
         self.headers_seen: list[dict[str, str]] = []
         self.listings = 0
+        self.listing_headers: list[dict[str, str]] = []
+        self.root = "/v1"  # where the chat is
+        self.listing: Callable[[str], Reply] | None = None  # by path, in place of the models
+        self.respond: Callable[[dict[str, Any]], Reply] | None = None  # by request, in place of the replies
         self.hung_up = threading.Event()  # the client left before the end
         self.released = threading.Event()  # the test is over
 
@@ -90,6 +94,8 @@ class ScriptedEndpoint(ThreadingHTTPServer):
         return [request["messages"][-1]["content"] for request in self.requests]
 
     def next_reply(self) -> Reply:
+        if self.respond:
+            return self.respond(self.requests[-1])
         return self.replies[min(len(self.requests), len(self.replies)) - 1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -102,23 +108,26 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.listings += 1
+        self.server.listing_headers.append(dict(self.headers.items()))
+        if self.server.listing:
+            return self._send(self.server.listing(self.path))
         data = [
             model if isinstance(model, dict) else {"id": model, "object": "model"}
             for model in self.server.models
         ]
-        self._send(Reply([json.dumps({"object": "list", "data": data})], kind="application/json"))
+        return self._send(Reply([json.dumps({"object": "list", "data": data})], kind="application/json"))
 
     def do_POST(self) -> None:
         self.server.requests.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
         self.server.keys.append(self.headers["Authorization"])
         self.server.headers_seen.append(dict(self.headers.items()))
-        if self.path != "/v1/chat/completions":
+        if self.path != f"{self.server.root}/chat/completions":
             return self._send(failing(404, "not found"))
         return self._send(self.server.next_reply())
 
     def _send(self, reply: Reply) -> None:
-        self.close_connection = True
         self.send_response(reply.status)
+        self.send_header("Connection", "close")  # said, lest a client reuses what is about to end
         self.send_header("Content-Type", reply.kind)
         self.send_header("Transfer-Encoding", "chunked")
         for name, value in reply.headers.items():

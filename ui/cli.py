@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from rag.errors import BylineError
-from ui.commands import ask, config, ingest, library, serve
+from ui.commands import ask, config, doctor, ingest, library, serve
 from ui.failures import exit_code, failure
 from ui.log import log_path
 from ui.terminal import show_error
@@ -38,6 +38,7 @@ _add(ask.ask, ask.EXAMPLE)
 _add(serve.serve, serve.EXAMPLE)
 _add(ingest.ingest, ingest.EXAMPLE)
 app.add_typer(library.library, name="library", epilog=f"Example: {library.EXAMPLE}")
+_add(doctor.doctor, doctor.EXAMPLE)
 _add(config.config, config.EXAMPLE)
 
 

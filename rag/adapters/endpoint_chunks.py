@@ -14,6 +14,8 @@ from rag.interfaces import ModelDone, ModelPart, ModelText, ModelThinking
 
 # SGLang, llama.cpp, DeepSeek, older vLLM and LM Studio say the first; newer vLLM and Ollama the second.
 _REASONING_FIELDS = ("reasoning_content", "reasoning")
+# Ends that are none: the server gave up.
+GIVEN_UP = frozenset({"insufficient_system_resource", "content_filter", "error", "abort"})
 _NO_STREAM = ("application/json", "text/html", "application/xhtml")
 
 
@@ -31,6 +33,11 @@ def parts_of(chunk: ChatCompletionChunk) -> tuple[list[ModelPart], str | None]:
         found += _pieces(choice.delta.to_dict() if choice.delta else {})
         reason = choice.finish_reason
     return found, reason
+
+
+def reasoning_field(message: Mapping[str, Any]) -> str | None:
+    """The field of a message or delta that holds reasoning; of two that say the same only one."""
+    return next((name for name in _REASONING_FIELDS if _is_text(message.get(name))), None)
 
 
 def usage_of(chunk: ChatCompletionChunk) -> dict[str, Any] | None:
@@ -66,10 +73,10 @@ def _as_object(body: bytes) -> Mapping[str, Any]:
 
 
 def _pieces(message: Mapping[str, Any]) -> list[ModelPart]:
-    """Reasoning before text; of two fields that say the same only one."""
-    thought = next((message[name] for name in _REASONING_FIELDS if _is_text(message.get(name))), None)
+    """Reasoning before text."""
+    name = reasoning_field(message)
     text = message.get("content")
-    pieces: list[ModelPart] = [ModelThinking(thought)] if thought else []
+    pieces: list[ModelPart] = [ModelThinking(message[name])] if name else []
     if _is_text(text):
         pieces.append(ModelText(str(text)))
     return pieces

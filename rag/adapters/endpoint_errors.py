@@ -35,7 +35,13 @@ _NO_SUCH_MODEL = re.compile(
     r"(?:unknown|invalid|no such) model|model_not_found",
     re.IGNORECASE | re.DOTALL,
 )
+# How servers tell what their model can read: vLLM and SGLang, OpenAI, llama.cpp.
+_CONTEXT_TOLD = re.compile(
+    r"context (?:length|size|window)(?: is| of|:)?(?: only)?\s*\(?(\d{3,9})|\"n_ctx\":\s*(\d{3,9})",
+    re.IGNORECASE,
+)
 _NO_QUOTA = "insufficient_quota"
+_SHORTEST_SECRET = 4  # characters; hiding shorter ones would tear words apart
 _SECRETS = re.compile(r"\b(?:sk|key|pk|gsk)[-_][\w*.-]{4,}|Bearer\s+\S+", re.IGNORECASE)
 
 # What a request can raise; JSON errors and Unicode errors of the key are ValueErrors.
@@ -44,15 +50,19 @@ RAISED = (openai.OpenAIError, httpx.HTTPError, httpx.StreamError, httpx.InvalidU
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Which endpoint was asked, for the messages; ``key`` is there to be kept out of them."""
+    """Which endpoint was asked, for the messages; key and secrets are there to be kept out of them."""
 
     host: str
     model: str | None
     key: str
+    secrets: tuple[str, ...] = ()  # values of further headers
 
     def told(self, words: str) -> str:
         """The server's own words, short, on one line and without the key."""
-        hidden = words.replace(self.key, "********") if self.key else words
+        hidden = words
+        for secret in (self.key, *self.secrets):
+            is_whole = secret == self.key or len(secret) >= _SHORTEST_SECRET
+            hidden = hidden.replace(secret, "********") if secret and is_whole else hidden
         return " ".join(_SECRETS.sub("********", hidden).split())[:_LONGEST_WORDS]
 
 
@@ -148,6 +158,25 @@ def refuses_parameter(error: Exception, sent: Sequence[str]) -> list[str]:
     if _TOO_LONG.search(words) or _NO_SUCH_MODEL.search(words):
         return []
     return [name for name in sent if name in words] or list(sent)
+
+
+def told_context(error: BaseException) -> int | None:
+    """The tokens that the model can read, where the server's refusal of a request tells them."""
+    for cause in _causes(error):
+        if isinstance(cause, openai.APIError) and (told := _CONTEXT_TOLD.search(_words(cause))):
+            return int(told[1] or told[2])
+    return None
+
+
+def is_distrusted(error: BaseException) -> bool:
+    """Whether nothing was sent because the server's certificate is not trusted."""
+    return _certificate(error)
+
+
+def is_other_protocol(error: BaseException) -> bool:
+    """Whether something listens at the address, but speaks TLS where none is expected, or the reverse."""
+    kinds = (ssl.SSLError, httpx.RemoteProtocolError, httpx.ReadError)
+    return not _certificate(error) and any(isinstance(cause, kinds) for cause in _causes(error))
 
 
 def _refused(error: openai.APIStatusError, place: Place, listed: Sequence[str]) -> EndpointError:

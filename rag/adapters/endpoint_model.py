@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,24 +15,16 @@ from openai.resources.chat.completions import AsyncCompletions  # the client loa
 from openai.types.chat import ChatCompletionChunk
 
 from rag.adapters import endpoint_errors as errors
-from rag.adapters.endpoint_chunks import completion_parts, parts_of, sends_events, usage_of
-from rag.adapters.endpoint_models import NOT_FROM_ENVIRONMENT, only_model, tell_models, trusted_certificates
+from rag.adapters.endpoint_access import Access
+from rag.adapters.endpoint_chunks import GIVEN_UP, completion_parts, parts_of, sends_events, usage_of
+from rag.adapters.endpoint_models import only_model, tell_models
+from rag.adapters.endpoint_parameters import WITH_USAGE, thinking_off
+from rag.adapters.endpoint_profile import EndpointProfile
 from rag.errors import EndpointDeadlineError, StreamCutError
 from rag.interfaces import ModelDone, ModelPart
-from rag.text.addresses import host_of
 
 UNKNOWN_CONTEXT = 8192  # tokens; what most servers read at least
-# In DeepSeek's way, in that of chat templates (vLLM, SGLang, llama.cpp), and in Ollama's.
-_THINKING_OFF: dict[str, Any] = {
-    "thinking": {"type": "disabled"},
-    "chat_template_kwargs": {"thinking": False, "enable_thinking": False},
-    "reasoning_effort": "none",
-}
-_WITH_USAGE: dict[str, Any] = {"stream_options": {"include_usage": True}}
 _CLOCK = 0.01  # seconds that a timer may be early
-# Ends that are none: the server gave up.
-_GIVEN_UP = frozenset({"insufficient_system_resource", "content_filter", "error", "abort"})
-
 
 Begun = tuple[ModelPart | None, AsyncGenerator[ModelPart, None]]  # the first part, and the rest
 
@@ -58,34 +49,30 @@ class EndpointModel:
 
     def __init__(
         self,
-        base_url: str,
-        key: str | None = None,
+        access: Access,
         name: str | None = None,
         *,
         context_tokens: int | None = None,
         patience: Patience | None = None,
-        ca_file: Path | None = None,
+        profile: EndpointProfile | None = None,
     ) -> None:
         """Take what is needed to ask.
 
         Args:
-            base_url: Of the API, most often ending in ``/v1``.
-            key: None where the server wants none.
+            access: How the endpoint is reached.
             name: The model's; None: the only one that the server lists, asked for when it is needed.
-            context_tokens: What the model can read; None where that is not known.
+            context_tokens: What the model can read; None: what the profile says, if it does.
             patience: How long is waited.
-            ca_file: Certificates to trust besides the usual ones.
-
-        Raises:
-            SettingsError: if the file of certificates cannot be read.
+            profile: What is known of the model at this endpoint; what is learnt besides is kept in memory.
         """
+        told_tokens = profile.context_tokens if profile else None
         self.name = name
-        self.context_tokens = context_tokens or UNKNOWN_CONTEXT
-        self._base_url = base_url
-        self._key = key or ""
+        self.context_tokens = context_tokens or told_tokens or UNKNOWN_CONTEXT
+        self._access = access
         self._patience = patience or Patience()
-        self._certificates = trusted_certificates(ca_file)
-        self._refused: set[str] = set()  # optional parameters that this server does not take
+        self._thinking_off = thinking_off(profile.thinking_switches if profile else None)
+        # Optional parameters that this server does not take.
+        self._refused: set[str] = set(profile.refused if profile else ())
 
     async def stream(self, prompt: str, *, is_thinking_off: bool = False) -> AsyncGenerator[ModelPart, None]:
         """The answer's parts as they come; see `rag.interfaces.ChatModel`."""
@@ -106,6 +93,9 @@ class EndpointModel:
                 raise self._too_late(is_over=now() > deadline - _CLOCK) from error
             except errors.RAISED as error:
                 raise errors.as_endpoint_error(error, self._place(), has_begun=has_begun) from error
+
+    def close(self) -> None:
+        """Nothing is held between two answers."""
 
     async def _begin(
         self, client: openai.AsyncOpenAI, prompt: str, deadline: float, *, is_thinking_off: bool
@@ -178,7 +168,7 @@ class EndpointModel:
             for piece in pieces:
                 has_begun = True
                 yield piece
-        if reason is None or reason in _GIVEN_UP:
+        if reason is None or reason in GIVEN_UP:
             raise self._cut(reason, has_begun=has_begun)
         yield ModelDone(reason, usage)
 
@@ -198,7 +188,7 @@ class EndpointModel:
 
     def _optional(self, *, is_thinking_off: bool) -> dict[str, Any]:
         """What is sent where the server takes it."""
-        wanted = {**_WITH_USAGE, **(_THINKING_OFF if is_thinking_off else {})}
+        wanted = {**WITH_USAGE, **(self._thinking_off if is_thinking_off else {})}
         return {name: value for name, value in wanted.items() if name not in self._refused}
 
     async def _find_name(self, client: openai.AsyncOpenAI) -> None:
@@ -207,19 +197,10 @@ class EndpointModel:
         self.context_tokens = chosen.context_tokens or self.context_tokens
 
     def _place(self) -> errors.Place:
-        return errors.Place(host_of(self._base_url), self.name, self._key)
+        return self._access.place(self.name)
 
-    @asynccontextmanager
-    async def _client(self) -> AsyncGenerator[openai.AsyncOpenAI, None]:
+    def _client(self) -> AbstractAsyncContextManager[openai.AsyncOpenAI]:
         patience = self._patience
-        timeout = httpx.Timeout(patience.deadline, connect=min(patience.connect, patience.deadline))
-        async with httpx.AsyncClient(timeout=timeout, verify=self._certificates) as http:
-            yield openai.AsyncOpenAI(
-                base_url=self._base_url,
-                # Given nothing, the client would look for a key of the environment's and send that.
-                api_key=self._key or "none",
-                default_headers=NOT_FROM_ENVIRONMENT,
-                max_retries=0,
-                timeout=timeout,
-                http_client=http,
-            )
+        return self._access.client(
+            httpx.Timeout(patience.deadline, connect=min(patience.connect, patience.deadline))
+        )

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import httpx
 import openai
 
 from rag.adapters import endpoint_errors as errors
+from rag.adapters.endpoint_access import Access
 from rag.errors import EndpointError, EndpointModelError, SettingsError
-from rag.text.addresses import host_of
 
 _START_SECONDS = 3.0  # a slow endpoint does not hold up a start
-# The client would send the environment's organisation and project to whomever it talks to.
-NOT_FROM_ENVIRONMENT: Any = {"OpenAI-Organization": openai.Omit(), "OpenAI-Project": openai.Omit()}
 _CONTEXT_FIELDS = ("max_model_len", "context_length", "max_context_length", "n_ctx")
 
 logger = logging.getLogger(__name__)
@@ -29,12 +26,10 @@ class ListedModel:
     """A model of ``GET /models``."""
 
     name: str
-    context_tokens: int | None = None  # vLLM, SGLang and some others tell it
+    context_tokens: int | None = None  # vLLM, SGLang, llama.cpp and some others tell it
 
 
-def choose_model(
-    base_url: str, key: str | None, wanted: str | None, ca_file: Path | None = None
-) -> ListedModel | None:
+def choose_model(access: Access, wanted: str | None) -> ListedModel | None:
     """The model to ask for, settled once at the start; None while the endpoint cannot be asked.
 
     A wanted model is taken at its word, without a request: some servers list nothing and some take
@@ -47,18 +42,11 @@ def choose_model(
     """
     if wanted:
         return ListedModel(wanted)
-    place = errors.Place(host_of(base_url), None, key or "")
+    place = access.place()
     try:
-        with httpx.Client(timeout=_START_SECONDS, verify=trusted_certificates(ca_file)) as http:
-            client = openai.OpenAI(
-                base_url=base_url,
-                api_key=key or "none",
-                default_headers=NOT_FROM_ENVIRONMENT,
-                max_retries=0,
-                timeout=_START_SECONDS,
-                http_client=http,
-            )
-            return only_model(_read(client.models.list()), place.host)
+        with httpx.Client(timeout=_START_SECONDS, verify=access.certificates) as http:
+            client = openai.OpenAI(timeout=_START_SECONDS, http_client=http, **access.client_options())
+            return only_model(_read(client.models.with_raw_response.list().content), place.host)
     except errors.RAISED as error:
         reason: EndpointError = errors.as_endpoint_error(error, place)
     except EndpointModelError as error:
@@ -87,43 +75,35 @@ def only_model(listed: Sequence[ListedModel], host: str) -> ListedModel:
 async def tell_models(client: openai.AsyncOpenAI, *, may_fail: bool = False) -> list[ListedModel]:
     """What the endpoint lists; nothing where it cannot be asked, unless that may be raised."""
     try:
-        return _read(await client.models.list())
+        return _read((await client.models.with_raw_response.list()).content)
     except errors.RAISED:
         if may_fail:
             raise
         return []
 
 
-def _read(page: Any) -> list[ListedModel]:
+def models_in(content: object) -> list[ListedModel] | None:
+    """The models that the body of a listing names; None where it is no listing."""
+    if not isinstance(content, dict) or "data" not in content:
+        return None
+    entries = content["data"]
+    if entries is None and content.get("object") == "list":  # Ollama's way to say that it has none
+        return []
+    if not isinstance(entries, list):
+        return None
+    named = [entry for entry in entries if isinstance(entry, dict) and isinstance(entry.get("id"), str)]
+    return [ListedModel(entry["id"], _context(entry)) for entry in named]
+
+
+def _read(body: bytes) -> list[ListedModel]:
     """The listed models; what is no list raises `ValueError`."""
-    data = getattr(page, "data", None)
-    if not isinstance(data, list):
+    found = models_in(json.loads(body))
+    if found is None:
         raise ValueError("no list of models")
-    found = []
-    for entry in data:
-        fields = entry.to_dict()
-        if isinstance(name := fields.get("id"), str):
-            found.append(ListedModel(name, _context(fields)))
     return found
 
 
-def _context(fields: dict[str, Any]) -> int | None:
-    return next((n for name in _CONTEXT_FIELDS if isinstance(n := fields.get(name), int) and n > 0), None)
-
-
-def trusted_certificates(ca_file: Path | None) -> ssl.SSLContext:
-    """Whom to trust; made once, since it takes longer than a short answer.
-
-    Raises:
-        SettingsError: if the file cannot be read.
-    """
-    context = httpx.create_ssl_context()
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise SettingsError(
-                f"The certificates in {str(ca_file)!r} cannot be read.",
-                "BYLINE_LLM_CA_FILE names a PEM file.",
-            ) from error
-    return context
+def _context(fields: Mapping[str, Any]) -> int | None:
+    meta = fields.get("meta")  # where llama.cpp tells it
+    told = {**(meta if isinstance(meta, dict) else {}), **fields}
+    return next((n for name in _CONTEXT_FIELDS if isinstance(n := told.get(name), int) and n > 0), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from rag.errors import SettingsError
@@ -57,7 +58,9 @@ def _endpoint(settings: Settings) -> RerankEndpoint:
 
 
 def _language_model(settings: Settings) -> ModelReranker:
+    from rag.adapters.endpoint_access import Access, access_of, trusted_certificates
     from rag.adapters.endpoint_model import EndpointModel, Patience
+    from rag.adapters.endpoint_profile import read_profile
     from rag.rerankers.by_model import ModelReranker
 
     rerank, llm = settings.rerank, settings.llm
@@ -68,15 +71,20 @@ def _language_model(settings: Settings) -> ModelReranker:
             "BYLINE_RERANK_KIND is llm, but no endpoint is set.",
             "Set BYLINE_RERANK_BASE_URL, or BYLINE_LLM_BASE_URL to use one endpoint for both.",
         )
-    # The key of one endpoint is never sent to another.
-    key = rerank.api_key or (None if is_own else llm.api_key)
+    # Key and headers of one endpoint are never sent to another.
+    own_key = rerank.api_key.get_secret_value() if rerank.api_key else ""
+    if is_own:
+        access = Access(address, own_key, certificates=trusted_certificates(llm.ca_file))
+    else:
+        access = access_of(llm)
+        access = replace(access, key=own_key or access.key)
+    name = rerank.model or (None if is_own else llm.model)
     model = EndpointModel(
-        address,
-        key.get_secret_value() if key else None,
-        rerank.model or (None if is_own else llm.model),
+        access,
+        name,
         context_tokens=None if is_own else llm.context,
         patience=Patience(deadline=rerank.deadline),
-        ca_file=llm.ca_file,
+        profile=read_profile(settings.data_dir, address, name) if name else None,
     )
     variables = "BYLINE_RERANK_" if is_own else "BYLINE_LLM_"
     return ModelReranker(model, candidates=rerank.candidates, variables=variables)

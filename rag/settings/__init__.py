@@ -4,9 +4,19 @@ Nothing else in Byline reads the environment. A setting has a dotted name (``llm
 in byline.toml it stands as ``base_url`` under ``[llm]``, its variable is ``BYLINE_LLM_BASE_URL``.
 """
 
-from rag.settings.describing import describe, variable_of
+from rag.settings.describing import describe, variable_of, written_as
 from rag.settings.reading import load_settings
-from rag.settings.receivers import receiving_hosts
-from rag.settings.tree import Settings
+from rag.settings.receivers import embedding_hosts, receiving_hosts, searching_hosts
+from rag.settings.tree import LlmSettings, Settings
 
-__all__ = ["Settings", "describe", "load_settings", "receiving_hosts", "variable_of"]
+__all__ = [
+    "LlmSettings",
+    "Settings",
+    "describe",
+    "embedding_hosts",
+    "load_settings",
+    "receiving_hosts",
+    "searching_hosts",
+    "variable_of",
+    "written_as",
+]

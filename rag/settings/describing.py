@@ -26,6 +26,14 @@ def describe(settings: Settings) -> list[tuple[str, str, str, str]]:
     return rows
 
 
+def written_as(settings: Settings, name: str) -> str | None:
+    """The text that was given for a setting, before it was mended; None where none was, and for secrets."""
+    text = settings._written.get(name)
+    if text and "@" in text and "://" not in text:  # a name and password before a host
+        return f"{SECRET_SHOWN_AS}@{text.strip().rpartition('@')[2]}"
+    return None if text is None else _shown(text.strip())
+
+
 def variable_of(name: str) -> str:
     """The environment variable of a setting: ``llm.base_url`` is ``BYLINE_LLM_BASE_URL``."""
     return VARIABLE_PREFIX + name.replace(".", "_").upper()
@@ -52,6 +60,8 @@ def _shown(value: Any) -> str:
             return ""
         case SecretStr():
             return SECRET_SHOWN_AS
+        case dict():
+            return "; ".join(f"{name}: {_shown(one)}" for name, one in value.items())
         case str() if "://" in value and "@" in value:
             scheme, _, rest = value.partition("://")
             return f"{scheme}://{SECRET_SHOWN_AS}@{rest.rpartition('@')[2]}"

@@ -58,6 +58,8 @@ def load_settings(
     except ValidationError as error:
         raise _explain(error, given) from None  # the cause would carry the value
     settings._origins.update({name: item.origin for name, item in given.items()})
+    texts = {name: item.value for name, item in given.items() if isinstance(item.value, str)}
+    settings._written.update({name: text for name, text in texts.items() if not is_secret(name)})
     return settings
 
 
@@ -93,8 +95,9 @@ def _from_flags(overrides: Mapping[str, Any]) -> Iterator[_Given]:
 
 
 def _flat(tree: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    settings = {name for name, _ in fields_of(Settings)}  # a table may be one setting's value
     for name, value in tree.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and before + name not in settings:
             yield from _flat(value, f"{before}{name}.")
         else:
             yield before + name, value

@@ -17,6 +17,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from rag.settings.headers import parted, sendable
 from rag.text.addresses import mended_endpoint, with_scheme
 
 
@@ -42,6 +43,7 @@ WebAddress = Annotated[Text, AfterValidator(_as_web_address)]
 EndpointAddress = Annotated[Text, AfterValidator(mended_endpoint), AfterValidator(_as_web_address)]
 RerankAddress = Annotated[Text, AfterValidator(with_scheme), AfterValidator(_as_web_address)]
 Secret = Annotated[SecretStr, Field(min_length=1), BeforeValidator(_without_line_end)]
+Headers = Annotated[dict[str, SecretStr], BeforeValidator(parted), AfterValidator(sendable)]
 
 
 class Group(BaseModel):
@@ -57,7 +59,14 @@ class LlmSettings(Group):
         None, description="Address of an OpenAI-compatible endpoint; none: answers are made of quotations."
     )
     api_key: Secret | None = Field(None, description="Key for that endpoint.")
-    model: Text | None = Field(None, description="Model to ask for; none: the only one that is listed.")
+    model: Text | None = Field(
+        None,
+        description="Model to ask for; none: the only one listed. Without an address: local, or a GGUF file.",
+    )
+    headers: Headers = Field(
+        default_factory=dict,
+        description='Headers that every request to it carries: "Name: value; Other: value", or JSON.',
+    )
     thinking: Literal["auto", "on", "off"] = Field(
         "auto", description="Whether the model reasons first; auto: not, where the server can turn it off."
     )
@@ -146,3 +155,4 @@ class Settings(Group):
     answer: AnswerSettings = Field(default_factory=AnswerSettings, description="The shape of answers.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+    _written: dict[str, str] = PrivateAttr(default_factory=dict)  # texts before they were mended; no secrets

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.adapters.endpoint_access import Access, trusted_certificates
 from rag.adapters.endpoint_model import EndpointModel, Patience
 from rag.adapters.endpoint_models import ListedModel, choose_model
 from rag.errors import (
@@ -49,7 +50,7 @@ TWO = (chunk(content="One "), chunk(content="two"))
 
 
 def model(server: ScriptedEndpoint, name: str | None = MODEL, patience: Patience = HASTE) -> EndpointModel:
-    return EndpointModel(server.url, KEY, name, patience=patience)
+    return EndpointModel(Access(server.url, KEY), name, patience=patience)
 
 
 async def drained(asked: EndpointModel, *, is_thinking_off: bool = False) -> list[ModelPart]:
@@ -98,7 +99,7 @@ def test_without_a_key_none_of_the_environments_is_sent(monkeypatch: pytest.Monk
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-someone-else")
     monkeypatch.setenv("OPENAI_ORG_ID", "org-of-someone-else")
     with scripted(saying("Yes.")) as server:
-        parts(EndpointModel(server.url, None, MODEL, patience=HASTE))
+        parts(EndpointModel(Access(server.url), MODEL, patience=HASTE))
         assert server.keys == ["Bearer none"]
         assert "someone-else" not in str(server.headers_seen)
 
@@ -154,7 +155,7 @@ def test_an_unknown_model_is_told_with_those_that_are_listed() -> None:
 
 def test_a_path_that_leads_nowhere_is_no_unknown_model() -> None:
     with scripted(saying("x"), models=[]) as server:
-        wrong = EndpointModel(server.url + "/other", KEY, MODEL, patience=HASTE)
+        wrong = EndpointModel(Access(server.url + "/other", KEY), MODEL, patience=HASTE)
         with pytest.raises(NotAnEndpointError):
             parts(wrong)
 
@@ -260,32 +261,45 @@ def test_many_streams_run_beside_one_another() -> None:
 
 def test_a_key_that_no_header_can_hold_is_told() -> None:
     with scripted(saying("x")) as server, pytest.raises(EndpointKeyError):
-        parts(EndpointModel(server.url, "schlüssel", MODEL, patience=HASTE))
+        parts(EndpointModel(Access(server.url, "schlüssel"), MODEL, patience=HASTE))
 
 
 def test_nobody_there_is_told_soon() -> None:
-    nobody = EndpointModel("http://127.0.0.1:9/v1", KEY, MODEL, patience=HASTE)
+    nobody = EndpointModel(Access("http://127.0.0.1:9/v1", KEY), MODEL, patience=HASTE)
     with pytest.raises(EndpointUnreachableError, match=r"127\.0\.0\.1:9 cannot be reached"):
         parts(nobody)
 
 
 def test_the_only_model_is_taken_at_the_start_with_its_context() -> None:
     with scripted(models=[{"id": "only", "object": "model", "max_model_len": 4096}]) as server:
-        assert choose_model(server.url, KEY, None) == ListedModel("only", 4096)
-        assert choose_model(server.url, KEY, "wanted") == ListedModel("wanted")
+        assert choose_model(Access(server.url, KEY), None) == ListedModel("only", 4096)
+        assert choose_model(Access(server.url, KEY), "wanted") == ListedModel("wanted")
         assert server.listings == 1
+
+
+def test_the_context_of_llama_cpp_is_what_it_serves_not_what_the_model_was_trained_for() -> None:
+    listed = {"id": "only", "meta": {"n_ctx_train": 8192, "n_ctx": 2048}}
+    with scripted(models=[listed]) as server:
+        assert choose_model(Access(server.url, KEY), None) == ListedModel("only", 2048)
+
+
+@pytest.mark.parametrize("body", ["[]", "{}", '{"data": 5}', "<html>"])
+def test_what_is_no_listing_at_the_start_is_no_model(body: str) -> None:
+    with scripted() as server:
+        server.listing = lambda _: Reply([body], kind="application/json")
+        assert choose_model(Access(server.url, KEY), None) is None
 
 
 def test_several_models_are_listed_and_the_start_fails() -> None:
     with scripted(models=["small", "large"]) as server, pytest.raises(SettingsError, match="small, large"):
-        choose_model(server.url, KEY, None)
+        choose_model(Access(server.url, KEY), None)
 
 
 @pytest.mark.parametrize("models", [[], ["only"]])
 def test_an_endpoint_that_does_not_answer_at_the_start_is_asked_again_with_the_first_question(
     models: list[str],
 ) -> None:
-    assert choose_model("http://127.0.0.1:9/v1", KEY, None) is None
+    assert choose_model(Access("http://127.0.0.1:9/v1", KEY), None) is None
     with scripted(saying("Fine."), models=models) as server:
         late = model(server, name=None)
         if models:
@@ -298,4 +312,4 @@ def test_an_endpoint_that_does_not_answer_at_the_start_is_asked_again_with_the_f
 
 def test_a_file_without_certificates_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="certificates"):
-        EndpointModel("https://x/v1", ca_file=tmp_path / "none.pem")
+        trusted_certificates(tmp_path / "none.pem")

@@ -10,7 +10,15 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from rag.errors import SettingsError
-from rag.settings import Settings, describe, load_settings, receiving_hosts, variable_of
+from rag.settings import (
+    Settings,
+    describe,
+    embedding_hosts,
+    load_settings,
+    receiving_hosts,
+    searching_hosts,
+    variable_of,
+)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -208,3 +216,17 @@ def test_every_setting_of_an_endpoint_is_documented(group: str) -> None:
     ]
     names = [name for name, *_ in describe(Settings()) if name.startswith(f"{group}.")]
     assert [name for name in names if not any(f"`{variable_of(name)}`" in row for row in table)] == []
+
+
+def test_a_search_is_not_sent_to_who_only_writes_nor_an_article_to_who_only_reranks(tmp_path: Path) -> None:
+    environ = {
+        "BYLINE_LLM_BASE_URL": "https://write.test/v1",
+        "BYLINE_EMBED_BASE_URL": "https://embed.test/v1",
+        "BYLINE_RERANK_KIND": "endpoint",
+        "BYLINE_RERANK_BASE_URL": "https://rank.test",
+    }
+    settings = load_settings(cwd=tmp_path, environ=environ)
+    assert searching_hosts(settings) == ("embed.test", "rank.test")
+    assert embedding_hosts(settings) == ("embed.test",)
+    by_model = load_settings(cwd=tmp_path, environ={**environ, "BYLINE_RERANK_KIND": "llm"})
+    assert searching_hosts(by_model) == ("embed.test", "rank.test")

@@ -12,8 +12,8 @@ import httpx
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.schema import NodeWithScore
 
+from rag.adapters.endpoint_access import trusted_certificates
 from rag.adapters.endpoint_errors import Place
-from rag.adapters.endpoint_models import trusted_certificates
 from rag.adapters.rerankers.order import Reranker, passage_text
 from rag.adapters.rerankers.replies import documents_request, scores_in, texts_request
 from rag.errors import RerankError

@@ -1,0 +1,1 @@
+"""`byline doctor`: everything that answering rests on, examined one thing at a time."""
