@@ -14,7 +14,8 @@ from rag.answering.release import Permalink
 from rag.assistant import Assistant, Tuning
 from rag.conversation import standalone_question
 from rag.domain import Article, ArticleId, PassageHit, Question
-from rag.interfaces import Embedder, PassageIndex, WritableLibrary
+from rag.errors import SettingsError
+from rag.interfaces import ChatModel, Embedder, PassageIndex, WritableLibrary
 from rag.reading.sentence_vectors import SentenceVectors
 from rag.rerankers.building import build_reranker
 from rag.retrieval.retrieval import Retrieval
@@ -25,6 +26,8 @@ from rag.text.sentences import Span, split_sentences
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
+
+    from rag.llama_index_llm import EndpointLLM
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Byline:
     retrieval: Retrieval
     search: Search
     receiving_host: str | None  # those that are sent passages or questions; None when nothing leaves here
+    language_model: ChatModel | None = None  # writes answers; None when they are made of quotations
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -56,8 +60,24 @@ class Byline:
         """The passages that `find` finds."""
         return self.find(question).hits
 
+    def llama_index_llm(self) -> EndpointLLM:
+        """The language model for LlamaIndex's own parts: evaluators, query engines, postprocessors.
+
+        Raises:
+            SettingsError: if none is set.
+        """
+        if self.language_model is None:
+            raise SettingsError(
+                "No language model is set.", "Set BYLINE_LLM_BASE_URL, or BYLINE_LLM_MODEL=local."
+            )
+        from rag.llama_index_llm import EndpointLLM
+
+        return EndpointLLM(self.language_model, is_thinking_off=self.settings.llm.thinking != "on")
+
     def close(self) -> None:
-        """Give back files and connections."""
+        """Give back files and connections, and stop a language model of this machine."""
+        if self.language_model:
+            self.language_model.close()
         self.index.close()
         self.library.close()
 
@@ -80,7 +100,8 @@ def build_byline(
         LibraryError: if library or index cannot be opened.
         IndexMismatchError: if the index was made with another embedder or splitter.
         EmbedderError: if the embedder is missing or damaged.
-        SettingsError: if the endpoint offers several models and none is set, or the reranker cannot be made.
+        SettingsError: if the endpoint offers several models and none is set, or the local model or the
+            reranker cannot be made.
     """
     endpoint = _build_endpoint(settings)
     reranker = build_reranker(settings)
@@ -89,7 +110,8 @@ def build_byline(
     library.forget_answers(before=oldest.date().isoformat())
     embedder, dimension = build_embedder(settings)
     made_with = splitter or library.meta().get("splitter", "")
-    index = open_index(settings, embedder.model_name, dimension, made_with, library.index_name())
+    generation = library.generation()  # read first: what changes while the index is opened is looked at again
+    index = open_index(settings, embedder.model_name, dimension, made_with, library.index_name(), generation)
     retrieval = Retrieval(
         library,
         index,
@@ -116,6 +138,7 @@ def build_byline(
         retrieval=retrieval,
         search=search,
         receiving_host=_receiving_host(settings),
+        language_model=endpoint.model if endpoint else None,
     )
 
 
@@ -127,23 +150,40 @@ def _build_endpoint(settings: Settings) -> EndpointWriter | None:
     """The writer that asks a language model; None where none is set."""
     llm = settings.llm
     if llm.base_url is None:
-        return None
+        return _build_local_writer(settings, llm.model) if llm.model else None
+    from rag.adapters.endpoint_access import access_of
     from rag.adapters.endpoint_model import EndpointModel, Patience
     from rag.adapters.endpoint_models import choose_model
+    from rag.adapters.endpoint_profile import read_profile
     from rag.trust.support import CoverageCheck
 
-    key = llm.api_key.get_secret_value() if llm.api_key else None
-    chosen = choose_model(llm.base_url, key, llm.model, llm.ca_file)
+    access = access_of(llm)
+    chosen = choose_model(access, llm.model)
+    profile = read_profile(settings.data_dir, llm.base_url, chosen.name) if chosen else None
     model = EndpointModel(
-        llm.base_url,
-        key,
+        access,
         chosen.name if chosen else None,
         context_tokens=llm.context or (chosen.context_tokens if chosen else None),
         patience=Patience(deadline=llm.deadline),
-        ca_file=llm.ca_file,
+        profile=profile,
     )
     return EndpointWriter(
         model,
+        CoverageCheck(),
+        is_thinking_off=llm.thinking != "on",
+        max_sentences=settings.answer.sentences,
+        opens_in_reasoning=profile is not None and profile.reasoning == "lone_close",
+    )
+
+
+def _build_local_writer(settings: Settings, model: str) -> EndpointWriter:
+    """The writer that asks a language model of this machine, which starts with the first question."""
+    from rag.adapters.local_model import build_local_model
+    from rag.trust.support import CoverageCheck
+
+    llm = settings.llm
+    return EndpointWriter(
+        build_local_model(model, context_tokens=llm.context, deadline_seconds=llm.deadline),
         CoverageCheck(),
         is_thinking_off=llm.thinking != "on",
         max_sentences=settings.answer.sentences,

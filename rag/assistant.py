@@ -15,9 +15,10 @@ import anyio.to_thread
 from rag.answering.by_endpoint import missing_sides, written_by_endpoint
 from rag.answering.condensing import condense
 from rag.answering.course import Course
-from rag.answering.endpoint import EndpointWriter, Task
+from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.extractive import ExtractivePlan, ExtractiveWriter, write
+from rag.answering.judging import Task
 from rag.answering.questions import check_question, is_question
 from rag.answering.refusal import MOST_NEAREST, Refusal, nearest_articles
 from rag.answering.release import NO_CLAIM, Permalink, Release

@@ -22,6 +22,7 @@ ArticleStatus = Literal["corrected", "retracted"]
 Verdict = Literal["supported", "partial", "unsupported", "contradicted"]
 Basis = Literal["verbatim", "verified"]
 Relation = Literal["supports", "contradicts"]
+ThinkingWish = Literal["auto", "on", "off"]  # auto: off where the server can turn it off
 AbstainReason = Literal["no_evidence", "out_of_range", "empty_library", "not_a_question"]
 
 DEMO_COLLECTION = "demo"
@@ -106,6 +107,7 @@ class Question:
     collections: tuple[str, ...] = ()  # empty: the default rule decides
     top_k: int | None = None
     model: str | None = None
+    thinking: ThinkingWish | None = None  # None: as the settings say
     allow_fallback: bool = True
     keep: bool = True
 

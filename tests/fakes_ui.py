@@ -226,7 +226,7 @@ class FakeByline:
 
 def whole_passage(article: Article) -> PassageHit:
     passage = Passage(PassageId(f"{article.id}-0"), article.id, 0, len(article.text), article.text)
-    return PassageHit(passage, article, 0.8, {"dense": 0.7, "lexical": 0.9})
+    return PassageHit(passage, article, 0.8, {"fused": 0.8, "dense": 0.7, "lexical": 0.9})
 
 
 def quotation(article: Article, words: str) -> DraftSentence:

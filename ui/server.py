@@ -35,6 +35,8 @@ def serve(settings: Settings, wiring: Wiring | None = None) -> None:
         if not is_loopback(settings.host):
             print(_warning(settings.host), file=sys.stderr)  # noqa: T201
         byline = wiring.build(settings, will_write=True)
+        if byline.receiving_host:
+            print(f"Questions and passages go to {byline.receiving_host}.", file=sys.stderr)  # noqa: T201
         try:
             ensure_demo(ingestion_of(byline), byline.library)
             byline.embedder.get_query_embedding("loads the model before the first question does")

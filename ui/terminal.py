@@ -15,6 +15,11 @@ from rag.domain import Answer, Citation, Disagreement, Nearest
 from rag.text.publication import PublicationDate
 
 WIDTH = 96
+_DOUBTS = {
+    "partial": "partly supported",
+    "unsupported": "not supported by the sources",
+    "contradicted": "contradicted by a source",
+}
 
 
 def show_json(value: object) -> None:
@@ -34,6 +39,12 @@ def messages() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def tell_receivers(hosts: Sequence[str], what: str) -> None:
+    """Say on standard error what leaves this machine, and to which hosts; nothing where nothing does."""
+    if hosts:
+        messages().print(f"{what} go to {', '.join(hosts)}.", style="dim")
+
+
 def error_lines(message: str, hint: str) -> str:
     """An error in one sentence, and what to do about it."""
     return f"byline: {message}\n  {hint}" if hint else f"byline: {message}"
@@ -47,6 +58,10 @@ def show_error(message: str, hint: str = "") -> None:
 def show_answer(screen: Console, answer: Answer) -> None:
     """The answer, its sources numbered below it; a refusal with the nearest articles."""
     screen.print(_marked(_body(answer)))
+    for sentence in answer.sentences:
+        if doubt := _DOUBTS.get(sentence.verdict or ""):
+            why = "; ".join((doubt, *sentence.issues))
+            screen.print(Text(f"\n! “{sentence.text}”\n  {why}", style="yellow"))
     for disagreement in answer.disagreements:
         screen.print()
         _show_disagreement(screen, disagreement)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.composition import lead
 from rag.answering.prompts import count_tokens, load_prompt
 from rag.domain import PassageHit
 from rag.errors import EndpointTooLongError
@@ -26,6 +25,7 @@ class Briefing:
 
     prompt: str
     excerpts: tuple[Excerpt, ...]
+    hits: tuple[PassageHit, ...]  # the passages in them, best first
 
 
 def brief(
@@ -47,17 +47,18 @@ def brief(
     values = {
         "sentences": str(sentences),
         "refusal": NO_ANSWER,
-        "differences": differences(sides),
         "question": harmless(question),
     }
     answer = min(_FOR_THE_ANSWER, context_tokens // _SHARE_FOR_THE_ANSWER)
-    room = context_tokens - answer - count_tokens(prompt.render(passages="", **values))
+    longest = differences(sides, excerpts_of(hits))
+    room = context_tokens - answer - count_tokens(prompt.render(passages="", differences=longest, **values))
     fitting = _that_fit(hits, room)
     if not fitting:
         raise EndpointTooLongError(f"A context of {context_tokens} tokens holds no passage.")
     excerpts = excerpts_of(fitting)
     passages = "\n\n".join(fenced(n, excerpt) for n, excerpt in enumerate(excerpts, 1))
-    return Briefing(prompt.render(passages=passages, **values), tuple(excerpts))
+    told = prompt.render(passages=passages, differences=differences(sides, excerpts), **values)
+    return Briefing(told, tuple(excerpts), tuple(fitting))
 
 
 def fenced(number: int, excerpt: Excerpt) -> str:
@@ -68,12 +69,21 @@ def fenced(number: int, excerpt: Excerpt) -> str:
     return fence(number, about, excerpt.text)
 
 
-def differences(sides: Sequence[Side]) -> str:
-    """The values that sources give for the thing asked, to be told side by side."""
-    if len(sides) < 2:
-        return ""
+def differences(sides: Sequence[Side], excerpts: Sequence[Excerpt]) -> str:
+    """The values that sources give for the thing asked, to be told side by side.
+
+    Who gives each is told by the passage's number: an article's own words, even its publisher's name,
+    stand nowhere but within its fence.
+    """
+    numbers = {hit.passage.id: n for n, excerpt in enumerate(excerpts, 1) for hit in excerpt.hits}
     values = [side.values[0] for side in sides]
-    told = [f"{value.text} ({lead(value.candidate.hit.article).rstrip(':')})" for value in values]
+    told = [
+        f"{' '.join(value.text.split())} (passage {numbers[value.candidate.hit.passage.id]})"
+        for value in values
+        if value.candidate.hit.passage.id in numbers
+    ]
+    if len(told) < 2:
+        return ""
     return harmless(
         f"- These passages differ; report each of these values with who gives it: {'; '.join(told)}.\n"
     )

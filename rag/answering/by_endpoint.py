@@ -10,12 +10,14 @@ from dataclasses import replace
 from rag.answering.composition import SentencesOf, compose, quote
 from rag.answering.course import Course
 from rag.answering.drafts import DraftSentence
-from rag.answering.endpoint import EndpointWriter, Refused, Task, Writing, Written
+from rag.answering.endpoint import EndpointWriter, Writing
 from rag.answering.extractive import judge_verbatim
+from rag.answering.judging import Refused, Task, Written
 from rag.answering.release import NO_CLAIM
 from rag.errors import EndpointError
 from rag.events import AnswerEvent, FellBack, SentenceReleased, Thinking
 from rag.interfaces import ModelDone, ModelThinking
+from rag.text.markup import as_plain_words
 
 
 async def written_by_endpoint(
@@ -37,8 +39,10 @@ async def written_by_endpoint(
         EndpointError: if it fails and the question allows no fallback.
     """
     began = time.perf_counter()
+    thinking = course.question.thinking
+    is_thinking_off = None if thinking is None else thinking != "on"
     try:
-        async with aclosing(writer.write(task)) as writings:
+        async with aclosing(writer.write(task, is_thinking_off=is_thinking_off)) as writings:
             async for writing in writings:
                 if isinstance(writing, Written | Refused):
                     _sign(course, writer)
@@ -99,4 +103,5 @@ def _events(writing: Writing, course: Course) -> Iterator[AnswerEvent]:
 def _fallen(course: Course, reason: str) -> AnswerEvent:
     if not course.release.sentences:
         return FellBack(reason)
-    return course.add(DraftSentence(f"The answer breaks off here: {reason}.", "\n\n"), NO_CLAIM)
+    told = as_plain_words(f"The answer breaks off here: {reason}.")  # it may hold words of the server's
+    return course.add(DraftSentence(told, "\n\n"), NO_CLAIM)

@@ -20,6 +20,7 @@ from rag.conversation.answers import stated
 from rag.domain import Turn
 from rag.errors import EndpointError
 from rag.interfaces import ChatModel, ModelDone, ModelText
+from rag.text.fences import harmless
 
 PROMPT = "condense"
 _TURNS_SHOWN = 6
@@ -84,7 +85,7 @@ def _prompt(question: str, turns: tuple[Turn, ...], context_tokens: int) -> str 
     template = load_prompt(PROMPT)
     for first in range(len(turns)):
         shown = "\n\n".join(_fenced(turn) for turn in turns[first:])
-        prompt = template.render(turns=shown, question=_harmless(question))
+        prompt = template.render(turns=shown, question=harmless(question))
         if count_tokens(prompt) + _FOR_THE_QUESTION <= context_tokens:
             return prompt
     return None
@@ -93,14 +94,9 @@ def _prompt(question: str, turns: tuple[Turn, ...], context_tokens: int) -> str 
 def _fenced(turn: Turn) -> str:
     asked = _cut(turn.question, _LONGEST_QUESTION)
     told = _cut(stated(turn.answer), _LONGEST_ANSWER) or "(no answer was found)"
-    return f"<turn>\nReader: {_harmless(asked)}\nAssistant: {_harmless(told)}\n</turn>"
+    return f"<turn>\nReader: {harmless(asked)}\nAssistant: {harmless(told)}\n</turn>"
 
 
 def _cut(text: str, longest: int) -> str:
     in_one_line = re.sub(r"\s+", " ", text).strip()
     return in_one_line if len(in_one_line) <= longest else f"{in_one_line[:longest]} …"
-
-
-def _harmless(text: str) -> str:
-    """Data that can neither close its fence nor write a chat template's marks."""
-    return text.replace("<", "‹")

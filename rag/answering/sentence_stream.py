@@ -7,18 +7,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from rag.answering.source_markers import in_one_form, taken_out
+from rag.errors import StreamCutError
 from rag.text.invisible import without_invisible
 from rag.text.lines import item_marker_length
-from rag.text.markup import as_plain_words
+from rag.text.markup import as_plain_words, before_open_tag, without_tags
 from rag.text.sentences import Span, split_sentences
 
 # The next sentence has begun once its first word is whole; what opens with a bracket may be a marker yet.
-_HAS_BEGUN = re.compile(r"\s*(?:[^\s\[【〔［(]\S*|[\[【〔［(][^\]】〕］)]*[\]】〕］)]\S*)\s+\S")
+# Where words are not set apart, once there are as many letters as the splitter looks at.
+_HAS_BEGUN = re.compile(
+    r"\s*(?:[^\s\[【〔［(]\S*|[\[【〔［(][^\]】〕］)]*[\]】〕］)]\S*)\s+\S"
+    r"|\s*[“「『《]?[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]\S{8}"
+)
 _HEADING = re.compile(r"#{1,6}\s+")
 _OWN_LIST = re.compile(
     r"[#*_\s]*(?:sources?|references?|citations?|bibliography|footnotes?|quotes?)[*_]*\s*:?[*_\s]*",
     re.IGNORECASE,
 )
+_LONGEST_SENTENCE = 4000  # characters
 _ENDED = re.compile(r"[.!?…。！？](?:[”’»)\]*_\"']|\s?\[\d{1,3}\])*\Z")
 
 
@@ -48,10 +54,14 @@ class SentenceStream:
         return self._pending
 
     def feed(self, text: str) -> list[WrittenSentence]:
-        """The sentences that have become whole."""
-        self._pending = in_one_form(self._pending + without_invisible(text))
+        """The sentences that have become whole.
+
+        Raises:
+            StreamCutError: if one does not end, as when a model repeats itself for ever.
+        """
+        self._pending = in_one_form(without_tags(self._pending + without_invisible(text)))
         sentences: list[WrittenSentence] = []
-        spans = split_sentences(self._pending)
+        spans = split_sentences(self._pending[: before_open_tag(self._pending)])
         done = 0
         for span, following in pairwise(spans):
             if not _HAS_BEGUN.match(self._pending, following.start):
@@ -59,6 +69,8 @@ class SentenceStream:
             sentences += self._made(span, done)
             done = span.end
         self._pending = self._pending[done:]
+        if len(self._pending) > _LONGEST_SENTENCE:
+            raise StreamCutError("The language model wrote a sentence that does not end.")
         return sentences
 
     def finish(self, *, is_cut: bool = False) -> list[WrittenSentence]:

@@ -18,6 +18,7 @@ _BARE = (
 )
 _MARKER = re.compile(rf"[ \t]*(?:{_BRACKETS})|{_BARE}", re.IGNORECASE)
 _CANONICAL = re.compile(r"[ \t]*\[(\d{1,3})\]")
+_CROWDED = re.compile(r"(?<=\d\])(?=[^\W\d_])")
 _RANGE = re.compile(r"(\d{1,3})\s*[-–]\s*[#^]?(\d{1,3})")
 _LONGEST_RANGE = 20
 
@@ -25,9 +26,11 @@ _LONGEST_RANGE = 20
 def in_one_form(text: str) -> str:
     """The text with every marker as `` [1]``; several numbers become several markers.
 
+    A word that follows at once, as in Chinese, is set apart: the marker belongs to what stands before it.
     Doing it again changes nothing, so a growing text can be passed again and again.
     """
-    return _MARKER.sub(lambda found: "".join(f" [{n}]" for n in _numbers(found)), text)
+    marked = _MARKER.sub(lambda found: "".join(f" [{n}]" for n in _numbers(found)), text)
+    return _CROWDED.sub(" ", marked)
 
 
 def taken_out(text: str) -> tuple[str, tuple[int, ...]]:

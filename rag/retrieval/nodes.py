@@ -70,5 +70,6 @@ def hit_of(
     passage = Passage(
         PassageId(found.node_id), article.id, metadata["start"], metadata["end"], found.node.get_content()
     )
-    parts = {name: value for name, value in metadata.items() if name not in ABOUT}
+    parts = {"fused": metadata["score"]}
+    parts |= {name: value for name, value in metadata.items() if name not in ABOUT}
     return PassageHit(passage, article, found.score or 0.0, parts, reprints.get(article.id))

@@ -67,7 +67,8 @@ class HybridRetriever(BaseRetriever):
         if not is_searchable(question):
             return []
         words = search_words(question)
-        # Both searches, and the model that makes vectors, leave Python free to run the other.
+        vector = self._vector(query_bundle)
+        # Both searches leave Python free to run the other.
         with ThreadPoolExecutor(max_workers=1) as beside:
             lexical = beside.submit(_united, self._wheres, lambda where: self._lexical(words, where))
             vector = self._vector(query_bundle)

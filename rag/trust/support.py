@@ -115,6 +115,8 @@ class _Match:
 
 def _check_clause(text: str, evidence: Evidence, marked: Sequence[int]) -> Support:
     claim = read_claim(text)
+    if not (claim.stems or claim.figures or claim.dates):
+        return Support("unsupported", 0.0, (), ("says nothing that the sources could be compared with",))
     matches = [_match(claim, candidate, evidence, marked) for candidate in evidence.candidates]
     near = [match for match in matches if match.covered >= PARTIAL]
     if not near:

@@ -105,6 +105,7 @@ def test_every_wish_reaches_the_assistant(http: httpx.Client, byline: FakeByline
         "publisher": "CGTN",
         "collection": ["demo"],
         "top_k": 4,
+        "thinking": "off",
         "model": "byline/extractive",
         "fallback": False,
         "keep": False,
@@ -114,7 +115,7 @@ def test_every_wish_reaches_the_assistant(http: httpx.Client, byline: FakeByline
     assert question.history[0].answer == "a"
     assert (question.as_of, question.since) == ("2025-02-01", "2024-01-01")
     assert (question.publishers, question.collections) == (("CGTN",), ("demo",))
-    assert (question.top_k, question.model) == (4, "extractive")
+    assert (question.top_k, question.model, question.thinking) == (4, "extractive", "off")
     assert not question.allow_fallback
     assert not question.keep
 
@@ -283,7 +284,12 @@ def test_searching_is_described_with_examples(http: httpx.Client) -> None:
 def test_saved_answers_health_and_unknown_paths(http: httpx.Client) -> None:
     assert http.get("/api/answers/answer-1").json()["schema"] == 1
     assert http.get("/api/answers/nope").status_code == 404
-    assert http.get("/healthz").json() == {"ok": True, "generation": 7, "articles": 5}
+    assert http.get("/healthz").json() == {
+        "ok": True,
+        "generation": 7,
+        "articles": 5,
+        "receiving_host": None,
+    }
     assert http.get("/api/nope").json()["error"]["code"] == "not_found"
     assert http.get("/v1/nope").json()["error"]["type"] == "invalid_request_error"
     assert http.get("/api/ask").status_code in {404, 405}

@@ -49,9 +49,13 @@ def _health_router(byline: Parts) -> APIRouter:
 
     @router.get("/healthz")
     def health() -> dict[str, Any]:
-        """Whether it is up, and what it answers from."""
-        articles = byline.library.span(ArticleFilter()).articles
-        return {"ok": True, "generation": byline.library.generation(), "articles": articles}
+        """Whether it is up, what it answers from, and which hosts receive questions and passages."""
+        return {
+            "ok": True,
+            "generation": byline.library.generation(),
+            "articles": byline.library.span(ArticleFilter()).articles,
+            "receiving_host": byline.receiving_host,
+        }
 
     return router
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rag.domain import Question, Turn
+from rag.domain import Question, ThinkingWish, Turn
 
 
 def _as_list(value: object) -> object:
@@ -53,6 +53,9 @@ class Ask(BaseModel):
     collection: Names = Field([], description="Only these collections; a name or a list.")
     top_k: int | None = Field(None, ge=1, le=50, description="How many passages the writer sees.")
     model: str | None = Field(None, description="One of GET /v1/models; the default when left out.")
+    thinking: ThinkingWish | None = Field(
+        None, description="Whether the model reasons first; as the settings say when left out."
+    )
     fallback: bool = Field(default=True, description="False: an error instead of an extractive answer.")
     keep: bool = Field(default=True, description="False: the answer is not saved.")
     include: list[Literal["contexts"]] = Field([], description="Also give the passages that were read.")
@@ -69,6 +72,7 @@ class Ask(BaseModel):
             collections=tuple(self.collection),
             top_k=self.top_k,
             model=writer_name(self.model),
+            thinking=self.thinking,
             allow_fallback=self.fallback,
             keep=self.keep,
         )

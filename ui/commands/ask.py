@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from rag.domain import Question
-from ui.terminal import console, messages, show_answer, show_json
+from ui.terminal import console, messages, show_answer, show_json, tell_receivers
 from ui.wiring import Wiring
 
 EXAMPLE = 'byline ask "How much did it cost to train DeepSeek\'s model?"'
@@ -50,7 +50,9 @@ def ask(
         collections=tuple(collection or ()),
         top_k=top_k,
     )
-    with messages().status("Searching the library…", spinner="dots"), wiring.opened() as byline:
+    beside = messages()
+    with beside.status("Searching the library…", spinner="dots"), wiring.opened() as byline:
+        tell_receivers([byline.receiving_host] if byline.receiving_host else [], "Question and passages")
         answer = asyncio.run(byline.assistant.answer(asked))
     if as_json:
         show_json(asdict(answer))

@@ -13,7 +13,7 @@ import typer
 from rag.domain import DEFAULT_COLLECTION
 from ui.progress import shown_progress
 from ui.stopping import stopping
-from ui.terminal import console, show_json, show_rows
+from ui.terminal import console, show_json, show_rows, tell_receivers
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -69,12 +69,14 @@ def ingest(
         "url": url,
     }
     from ingest.lock import writer_lock
+    from rag.settings import embedding_hosts
 
     wiring: Wiring = context.obj
     with wiring.stored() as stores, stopping(lambda: typer.echo(STOPPING, err=True)) as stop:
         with writer_lock(stores.settings.data_dir):
             pass  # whoever has to wait is told at once, not after the model has been loaded
         reading = _reading(overrides, mapping or [], stores.settings)
+        tell_receivers(embedding_hosts(stores.settings), "Passages")
         ingestion = _ingestion(stores)
         try:
             run = partial(_run, ingestion, sources, collection, reading, prune=prune, stop=stop)

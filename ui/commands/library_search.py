@@ -12,7 +12,7 @@ from rich.text import Text
 from rag.domain import Article, PassageHit, Question
 from rag.errors import UsageError
 from ui.commands.ask import AsOf, Collections, Publishers, Since
-from ui.terminal import console, described, messages, show_json
+from ui.terminal import console, described, messages, show_json, tell_receivers
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -76,9 +76,11 @@ def _check(*, find_all: bool, as_csv: bool, as_json: bool, top_k: int | None) ->
 
 
 def _find_passages(wiring: Wiring, asked: Question, *, as_json: bool) -> None:
+    from rag.settings import searching_hosts
     from ui.searching import search_passages, searched_json  # imports numpy
 
     with wiring.opened() as byline:
+        tell_receivers(searching_hosts(byline.settings), "Question and passages")
         searched = search_passages(byline, asked)
     if as_json:
         show_json(searched_json(searched))
@@ -96,7 +98,7 @@ def _show(hit: PassageHit) -> None:
     parts = (
         f"{_PART_NAMES.get(name, name.replace('_', ' '))} {part:.3g}" for name, part in hit.parts.items()
     )
-    screen.print(Text(" · ".join([f"fused {hit.score:.3f}", *parts]), style="bright_black"))
+    screen.print(Text(" · ".join(parts), style="bright_black"))
     screen.print(Text(hit.passage.text))
     screen.print()
 

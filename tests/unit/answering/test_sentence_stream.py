@@ -59,6 +59,46 @@ def test_a_list_of_sources_that_the_model_adds_is_left_out(heading: str) -> None
     assert [s.text for s in written([text])] == ["It cost $6 million."]
 
 
+CHINESE = (
+    "深度求索由梁文锋在杭州创立。[1]英伟达股价下跌百分之十七【2】。“训练费用为六百万美元。”他表示[3]。"
+    "很多人怀疑这个数字，因为它不包括研究。[1][4]其他人认为“不可能”。"
+)
+
+
+def test_sentences_without_spaces_between_them_come_one_by_one_with_their_own_markers() -> None:
+    whole = written([CHINESE])
+    assert [(s.text, s.marked) for s in whole] == [
+        ("深度求索由梁文锋在杭州创立。", (1,)),
+        ("英伟达股价下跌百分之十七。", (2,)),
+        ("“训练费用为六百万美元。”他表示。", (3,)),
+        ("很多人怀疑这个数字，因为它不包括研究。", (1, 4)),
+        ("其他人认为“不可能”。", ()),
+    ]
+    for at in range(len(CHINESE) + 1):
+        assert written([CHINESE[:at], CHINESE[at:]]) == whole
+    assert written(list(CHINESE)) == whole
+    stream = SentenceStream()
+    assert [s.text for s in stream.feed(CHINESE[:27])] == ["深度求索由梁文锋在杭州创立。"]
+
+
+TAGGED = (
+    'It fell [1]. <img src="https://x.example/?q=a. B c">Great <b>offers</b> wait.</p>'
+    "<p>It is 5 < 6. I <3 it."
+)
+
+
+def test_tags_are_dropped_wherever_the_stream_is_cut() -> None:
+    whole = written([TAGGED])
+    assert [s.text for s in whole] == ["It fell.", "Great offers wait.", "It is 5 < 6.", "I <3 it."]
+    for at in range(len(TAGGED) + 1):
+        assert written([TAGGED[:at], TAGGED[at:]]) == whole
+    assert written(list(TAGGED)) == whole
+
+
+def test_a_tag_that_never_ends_holds_nothing_back_for_ever() -> None:
+    assert len(SentenceStream().feed("It fell. <a " + "and It rose. " * 60)) > 30
+
+
 def test_images_are_dropped_and_links_become_their_words() -> None:
     text = "See ![x](https://evil.example/?q=secret) [the report](https://evil.example/) of Monday."
     assert [s.text for s in written([text])] == ["See the report of Monday."]

@@ -7,16 +7,19 @@ import json
 import subprocess
 import sys
 import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from rag.domain import Question
 from rag.errors import EndpointError, LibraryError, QuestionError
+from rag.events import AnswerEvent, Finished
 from rag.settings import Settings
 from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, demo_byline
 from ui.cli import run
+from ui.terminal import tell_receivers
 from ui.wiring import Wiring
 
 
@@ -70,6 +73,7 @@ def failing(problem: BaseException) -> FakeByline:
         ["library", "backup"],
         ["library", "restore"],
         ["config"],
+        ["doctor"],
     ],
 )
 def test_every_command_has_help_with_an_example(command: list[str], byline: Byline) -> None:
@@ -94,6 +98,23 @@ def test_an_answer_is_shown_with_its_numbered_sources(byline: Byline) -> None:
     assert ran.err == ""
 
 
+def test_sentences_that_the_sources_do_not_support_are_named_with_what_is_wrong(byline: Byline) -> None:
+    fake = demo_byline()
+    script = fake.assistant.script
+
+    def doubted(question: Question) -> Iterator[AnswerEvent]:
+        for event in script(question):
+            if isinstance(event, Finished):
+                first, *others = event.answer.sentences
+                wrong = replace(first, verdict="unsupported", issues=("says $5; not in the sources",))
+                event = Finished(replace(event.answer, sentences=(wrong, *others)))
+            yield event
+
+    fake.assistant.script = doubted
+    shown = " ".join(byline(["ask", "What did it cost?"], fake).out.split())
+    assert "not supported by the sources; says $5; not in the sources" in shown
+
+
 def test_json_is_the_answer_object_and_nothing_else(byline: Byline) -> None:
     ran = byline(["ask", "What did it cost?", "--json"])
     answer = json.loads(ran.out)
@@ -101,6 +122,14 @@ def test_json_is_the_answer_object_and_nothing_else(byline: Byline) -> None:
     assert [citation["n"] for citation in answer["citations"]] == [1, 2, 3]
     for sentence in answer["sentences"]:
         assert answer["text"][sentence["start"] : sentence["end"]] == sentence["text"]
+
+
+def test_before_asking_it_says_who_receives_question_and_passages(byline: Byline) -> None:
+    fake = demo_byline()
+    fake.receiving_host = "api.deepseek.com"
+    ran = byline(["ask", "What did it cost?", "--json"], fake)
+    assert ran.err == "Question and passages go to api.deepseek.com.\n"
+    assert json.loads(ran.out)["schema"] == 1
 
 
 def test_a_refusal_names_the_nearest_articles_with_links(byline: Byline) -> None:
@@ -186,7 +215,7 @@ def test_search_gives_the_contracts_passages(byline: Byline) -> None:
     assert fields | {"score", "parts"} <= set(passage)
     shown = byline(["library", "search", "cost"])
     assert "0.80" in shown.out
-    assert "fused 0.800 · cosine 0.7 · BM25 0.9" in shown.out
+    assert "fused 0.8 · cosine 0.7 · BM25 0.9" in shown.out
     assert shown.err == "A note.\n"
 
 
@@ -263,3 +292,11 @@ def test_config_shows_settings_and_hides_secrets(
     assert json.loads(shown)["llm.api_key"]["source"] == "environment"
     assert run(["config"]) == 0
     assert "sk-very-secret" not in capsys.readouterr().out
+
+
+def test_what_is_sent_where_is_told_and_nothing_is_told_where_nothing_is_sent(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell_receivers((), "Passages")
+    tell_receivers(("embed.test", "rerank.test"), "Passages")
+    assert capsys.readouterr().err == "Passages go to embed.test, rerank.test.\n"

@@ -1,0 +1,140 @@
+"""A model's sentences, judged one by one before any is released.
+
+The model's own numbers are hints: each sentence is given the passages' sentences that support it.
+Whatever it was talked into by a passage is left out here, or marked: addresses that no source has,
+instructions said aloud, claims that nothing supports.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answering.briefing import NO_ANSWER, PROMPT, Briefing
+from rag.answering.drafts import DraftSentence, Source
+from rag.answering.prompts import load_prompt
+from rag.answering.release import NO_CLAIM, Judgement
+from rag.answering.sentence_stream import WrittenSentence
+from rag.domain import PassageHit
+from rag.reading.retrieved_reading import ReadPassages
+from rag.text.markup import without_addresses
+from rag.trust.claims import claims_something
+from rag.trust.disagreements import Side
+from rag.trust.support import Support, Verifier, evidence_of
+
+_LETTERS = re.compile(r"[\W_]+")
+_WORDS_OF_A_REPETITION = 5
+_STRANGE_ADDRESS = "names an address that the sources do not have"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be written from what."""
+
+    question: str  # standing alone
+    hits: tuple[PassageHit, ...]
+    read: ReadPassages
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence, judged, ready for release."""
+
+    draft: DraftSentence
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The model says that the passages do not answer the question."""
+
+
+class Judging:
+    """Judges the sentences of one answer in their order, and keeps count."""
+
+    def __init__(self, task: Task, briefing: Briefing, verifier: Verifier, max_sentences: int) -> None:
+        """Take what the sentences are judged by.
+
+        Args:
+            task: The question, and everything that was read for it.
+            briefing: What the model was told.
+            verifier: Checks each sentence.
+            max_sentences: The most that claim something; later ones are left out.
+        """
+        self._task = task
+        self._verifier = verifier
+        self._max_sentences = max_sentences
+        candidates = [scored.candidate for scored in task.read.sentences]
+        numbered = [[hit.passage.id for hit in excerpt.hits] for excerpt in briefing.excerpts]
+        self._evidence = evidence_of(candidates, numbered)
+        self._claims = 0
+        self._written = 0
+        self.has_answered = False  # with a sentence, or with the refusal
+        self.has_repeated = False  # a sentence was the prompt's own
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many sentences as may be; some that claim nothing may stand among them."""
+        return self._claims >= self._max_sentences or self._written >= 4 * self._max_sentences
+
+    def judge(self, sentences: Sequence[WrittenSentence]) -> Iterator[Written | Refused]:
+        """The sentences with their sources and verdicts; without what is no part of an answer."""
+        for sentence in sentences:
+            if self.is_full:
+                return
+            if says_no_answer(sentence.text):
+                # After an answer it is a line too many, no refusal.
+                if not self.has_answered:
+                    self.has_answered = True
+                    yield Refused()
+                    return
+            elif repeats_prompt(sentence.text):
+                self.has_repeated = True
+            else:
+                written = self._judged(sentence)
+                self.has_answered = True
+                self._written += 1
+                self._claims += written.judgement.verdict is not None
+                yield written
+
+    def _judged(self, sentence: WrittenSentence) -> Written:
+        before = sentence.before if self.has_answered else sentence.before.lstrip()
+        text = without_addresses(sentence.text, self._sources())
+        if not claims_something(text, self._task.question):
+            return Written(DraftSentence(text, before), NO_CLAIM)
+        # An invented number is on no passage, so nothing is marked by it.
+        support = self._verifier.check(text, self._evidence, sentence.marked)
+        sources = tuple(Source.of(c.hit, c.start, c.end) for c in support.evidence)
+        return Written(
+            DraftSentence(text, before, sources), _judgement(support, has_lost=text != sentence.text)
+        )
+
+    def _sources(self) -> Iterator[str]:
+        for hit in self._task.hits:
+            yield hit.passage.text
+            yield hit.article.url or ""
+
+
+def says_no_answer(text: str) -> bool:
+    """Whether a sentence is the refusal that the prompt asks for, whatever its punctuation."""
+    return _letters(text) == _letters(NO_ANSWER)
+
+
+def repeats_prompt(text: str) -> bool:
+    """Whether a sentence is one of the prompt's own, as when a model was made to tell its instructions."""
+    said = _letters(text)
+    return said.count(" ") >= _WORDS_OF_A_REPETITION - 1 and said in _letters(load_prompt(PROMPT).template)
+
+
+def _judgement(support: Support, *, has_lost: bool) -> Judgement:
+    """The verdict; a sentence from which an address was taken is supported in part at best."""
+    if not has_lost:
+        return Judgement(support.verdict, support.score, "verified", support.issues)
+    verdict = "partial" if support.verdict == "supported" else support.verdict
+    return Judgement(verdict, support.score, "verified", (*support.issues, _STRANGE_ADDRESS))
+
+
+def _letters(text: str) -> str:
+    return _LETTERS.sub(" ", text).casefold().strip()
