@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import snowballstemmer  # type: ignore[import-untyped]
+import Stemmer
 from numpy.typing import NDArray
 
 from rag.domain import Answer, Article, ArticleId, Passage, PassageId, Reprints
@@ -21,7 +21,7 @@ from rag.interfaces import AllowedPassages, ArticleFilter, Span, Vectors
 def words_of(text: str) -> list[str]:
     """Stems of a text's words, as the fakes search them."""
     letters = "".join(character if character.isalnum() else " " for character in text.lower())
-    return list(snowballstemmer.stemmer("english").stemWords(letters.split()))
+    return list(Stemmer.Stemmer("english").stemWords(letters.split()))
 
 
 class ListedPassages:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-import snowballstemmer  # type: ignore[import-untyped]
+import Stemmer  # type: ignore[import-not-found]  # a compiled module without types
 
 from rag.text.word_lists import words_of
 
@@ -41,7 +41,8 @@ STOP_WORDS = frozenset(
     )
 )
 
-_stemmer = snowballstemmer.stemmer("english")
+# In C, one call at a time: threads cannot disturb one another's words.
+_stemmer = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)

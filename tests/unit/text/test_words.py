@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,17 @@ def test_a_stem_knows_the_irregular_forms_that_lead_to_it() -> None:
     assert "told" in irregular_forms(stem("tell"))
     assert all(stem(form) == stem("fall") for form in irregular_forms(stem("fall")))
     assert irregular_forms("lisbon") == ()
+
+
+def test_threads_do_not_disturb_one_anothers_stems() -> None:
+    words = [
+        f"{beginning}{n}{ending}" for n in range(400) for beginning in "ab" for ending in ("ations", "ing")
+    ]
+    alone = [_stem_uncached(word) for word in words]
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        together = list(threads.map(lambda _: [_stem_uncached(word) for word in words], range(8)))
+    assert all(stems == alone for stems in together)
+
+
+def _stem_uncached(word: str) -> str:
+    return stem.__wrapped__(word)
