@@ -82,9 +82,8 @@ def test_a_stem_knows_the_irregular_forms_that_lead_to_it() -> None:
 
 
 def test_threads_do_not_disturb_one_anothers_stems() -> None:
-    words = [
-        f"{beginning}{n}{ending}" for n in range(400) for beginning in "ab" for ending in ("ations", "ing")
-    ]
+    roots = ["".join(letters) for letters in product("bcdfg", "aeiou", "lmnrst", "aeiou")]
+    words = [root + ending for root in roots for ending in ("tions", "ling")]
     alone = [_stem_uncached(word) for word in words]
     with ThreadPoolExecutor(max_workers=4) as threads:
         together = list(threads.map(lambda _: [_stem_uncached(word) for word in words], range(8)))
