@@ -13,7 +13,7 @@ from rag.answering.extractive import ExtractiveWriter
 from rag.answering.release import Permalink
 from rag.assistant import Assistant, Tuning
 from rag.conversation import standalone_question
-from rag.domain import Article, ArticleId, PassageHit, Question
+from rag.domain import Article, ArticleId, Question
 from rag.errors import SettingsError
 from rag.interfaces import ChatModel, Embedder, PassageIndex, WritableLibrary
 from rag.reading.sentence_vectors import SentenceVectors
@@ -55,10 +55,6 @@ class Byline:
         understood = self.search.understand(question, standalone)
         found = self.search.find(standalone, understood, question.top_k or self.settings.answer.passages)
         return Searched(standalone, understood, found.hits, (*understood.notes, *found.notes))
-
-    def retrieve(self, question: Question) -> tuple[PassageHit, ...]:
-        """The passages that `find` finds."""
-        return self.find(question).hits
 
     def llama_index_llm(self) -> EndpointLLM:
         """The language model for LlamaIndex's own parts: evaluators, query engines, postprocessors.

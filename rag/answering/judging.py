@@ -25,6 +25,7 @@ from rag.trust.support import Support, Verifier, evidence_of
 
 _LETTERS = re.compile(r"[\W_]+")
 _WORDS_OF_A_REPETITION = 5
+_MOST_REPETITIONS = 2  # of its own sentences, after which a model is taken to go round in circles
 _STRANGE_ADDRESS = "names an address that the sources do not have"
 
 
@@ -71,13 +72,19 @@ class Judging:
         self._evidence = evidence_of(candidates, numbered)
         self._claims = 0
         self._written = 0
+        self._said: set[str] = set()
+        self._repetitions = 0
         self.has_answered = False  # with a sentence, or with the refusal
         self.has_repeated = False  # a sentence was the prompt's own
 
     @property
     def is_full(self) -> bool:
-        """Whether there are as many sentences as may be; some that claim nothing may stand among them."""
-        return self._claims >= self._max_sentences or self._written >= 4 * self._max_sentences
+        """Whether there are as many sentences as may be, or the model only says them again.
+
+        Some that claim nothing may stand among them.
+        """
+        is_full = self._claims >= self._max_sentences or self._written >= 4 * self._max_sentences
+        return is_full or self._repetitions > _MOST_REPETITIONS
 
     def judge(self, sentences: Sequence[WrittenSentence]) -> Iterator[Written | Refused]:
         """The sentences with their sources and verdicts; without what is no part of an answer."""
@@ -92,7 +99,10 @@ class Judging:
                     return
             elif repeats_prompt(sentence.text):
                 self.has_repeated = True
+            elif _letters(sentence.text) in self._said:
+                self._repetitions += 1
             else:
+                self._said.add(_letters(sentence.text))
                 written = self._judged(sentence)
                 self.has_answered = True
                 self._written += 1

@@ -91,4 +91,4 @@ def test_asked_for_the_most_recent_figure_its_newest_side_is_told_first(byline: 
 
 
 def publishers(byline: Byline, question: str) -> list[str | None]:
-    return [hit.article.publisher for hit in byline.retrieve(Question(question))]
+    return [hit.article.publisher for hit in byline.find(Question(question)).hits]

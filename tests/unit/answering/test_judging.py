@@ -73,3 +73,11 @@ def test_only_what_is_long_enough_is_taken_for_the_prompts(text: str, *, is_so: 
 @pytest.mark.parametrize("text", [NO_ANSWER, NO_ANSWER.rstrip("."), f"**{NO_ANSWER.upper()}**"])
 def test_a_refusal_is_known_whatever_its_punctuation(text: str) -> None:
     assert says_no_answer(text)
+
+
+def test_a_sentence_is_said_once_and_a_model_that_goes_round_in_circles_is_stopped() -> None:
+    judged = judging(max_sentences=6)
+    assert len(list(judged.judge([sentence(TRUE), sentence("It rose."), sentence(TRUE)]))) == 2
+    assert not judged.is_full
+    assert list(judged.judge([sentence("It rose."), sentence(f"{TRUE}!")])) == []
+    assert judged.is_full
