@@ -39,7 +39,7 @@ LIMIT = 12
 THREADS = 4
 ASKED_TOGETHER = 120
 EMBEDDED = "none, question embedded"
-LIMITS_MS = {"none": 40.0, EMBEDDED: 40.0}
+LIMITS_MS = {"none": 40.0}
 FILTERED_LIMIT_MS = 60.0
 GROWTH_LIMIT = 4.0
 MEMORY_LIMIT_GB = 1.1
@@ -85,7 +85,7 @@ class KnownVectors:
     def get_query_embedding(self, query: str) -> list[float]:
         if self._model:
             self._model.get_query_embedding(query)
-        return self._vectors[query]
+        return list(self._vectors[query])
 
     def get_text_embedding_batch(self, texts: list[str]) -> list[list[float]]:
         return [self.get_query_embedding(text) for text in texts]
