@@ -225,7 +225,7 @@ def test_passages_come_with_their_scores_and_limits(http: httpx.Client, byline: 
     assert searched["query"] == "cost"
     assert searched["constraints"]["since"] == "2025-01"
     assert searched["notes"] == ["A note."]
-    assert searched["passages"][0]["parts"] == {"dense": 0.7, "lexical": 0.9}
+    assert searched["passages"][0]["parts"] == {"fused": 0.8, "dense": 0.7, "lexical": 0.9}
     question = byline.searched[-1]
     assert (question.publishers, question.collections, question.top_k) == (("CGTN",), ("demo",), 3)
     assert http.post("/api/search", json={"query": " "}).json()["error"]["code"] == "question"

@@ -152,18 +152,27 @@ def test_a_side_that_the_model_leaves_out_is_quoted_after_its_answer() -> None:
 
 
 def test_an_answer_stops_at_the_most_sentences_and_ends_the_request() -> None:
-    with scripted(Reply([chunk(content=f"{TRUE} [1]. " * 12), 5.0])) as server:
+    said = [chunk(content=f"{TRUE}, source {n} says [1]. ") for n in range(12)]
+    with scripted(Reply([*said, 5.0])) as server:
         events = streamed(assistant(server))
         assert server.hung_up.wait(3)
     assert sum(isinstance(event, SentenceReleased) for event in events) == 6
 
 
 def test_an_answer_of_headings_stops_too() -> None:
-    with scripted(Reply([chunk(content="Here is what the sources say:\n\n" * 60), 5.0])) as server:
+    said = [chunk(content=f"Here is what source {n} says:\n\n") for n in range(60)]
+    with scripted(Reply([*said, 5.0])) as server:
         events = streamed(assistant(server))
         assert server.hung_up.wait(3)
     assert isinstance(events[-1], Finished)
     assert len(events[-1].answer.sentences) == 24
+
+
+def test_a_model_that_goes_round_in_circles_is_stopped() -> None:
+    with scripted(Reply([chunk(content=f"{TRUE} [1]. " * 12), 5.0])) as server:
+        events = streamed(assistant(server))
+        assert server.hung_up.wait(3)
+    assert [event.sentence.text for event in events if isinstance(event, SentenceReleased)] == [f"{TRUE}."]
 
 
 def test_a_reader_who_leaves_ends_the_request() -> None:
