@@ -160,7 +160,7 @@ def test_an_answer_stops_at_the_most_sentences_and_ends_the_request() -> None:
 
 
 def test_an_answer_of_headings_stops_too() -> None:
-    said = [chunk(content=f"Here is what source {n} says:\n\n") for n in range(60)]
+    said = [chunk(content=f"Here is what they say, part {n}:\n\n") for n in range(60)]
     with scripted(Reply([*said, 5.0])) as server:
         events = streamed(assistant(server))
         assert server.hung_up.wait(3)
