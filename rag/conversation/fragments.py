@@ -23,6 +23,8 @@ _FIGURE_OF = re.compile(
     r"the (\w+)(?: (?:figure|figures|number|numbers|one|ones|share|side|amount|sum|price))?\Z", re.IGNORECASE
 )
 _SAYS = re.compile(rf"\s+{SAYING}\b", re.IGNORECASE)
+_OWNS = re.compile(r"['’]s\b")
+_OWNED = re.compile(r"['’]s?\Z")
 _MOST_WORDS = 7
 
 
@@ -148,8 +150,10 @@ def _first(mentions: Iterable[Mention]) -> Mention | None:
 
 
 def _swapped(question: str, old: Mention, new: str) -> str:
-    """The new words for the old name; what follows it is not said twice ("Tesla shares shares")."""
+    """The new words for the old name; what follows it is not said twice ("shares shares", "Tesla's's")."""
     following = question[old.end :]
+    if _OWNS.match(following):
+        new = _OWNED.sub("", new)
     for word in reversed(new.split()[1:]):
         following = re.sub(rf"\A\s+{re.escape(word)}\b", "", following)
     return question[: old.start] + new + following

@@ -252,3 +252,8 @@ def test_an_answer_without_quotations_keeps_its_sentences() -> None:
 def test_a_refusal_states_nothing(reason: AbstainReason) -> None:
     text = "".join(draft.before + draft.text for draft in Refusal(reason).write())
     assert stated(text) == ""
+
+
+def test_a_possessive_takes_the_place_of_a_possessive() -> None:
+    last = Turn("What happened to Nvidia's shares in late January?", "They fell.")
+    assert standalone_question("and Tesla's?", (last,)) == "What happened to Tesla's shares in late January?"

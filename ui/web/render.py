@@ -101,10 +101,15 @@ def _failure(failure: Failed) -> str:
 
 def _prose(view: View) -> str:
     cited = {citation.n: citation for citation in view.citations}
-    return joined(
-        _disagreement(part, view) if isinstance(part, Disagreement) else _block(part, cited)
-        for part in blocks(_shown(view))
-    )
+    shown, has_claimed = [], False
+    for part in blocks(_shown(view)):
+        if isinstance(part, Disagreement):
+            shown.append(_disagreement(part, view))
+            continue
+        is_note = has_claimed and not part.lead and all(one.verdict is None for one in part.sentences)
+        shown.append(element("p", _sentences(part, cited), "note") if is_note else _block(part, cited))
+        has_claimed = has_claimed or any(one.verdict for one in part.sentences)
+    return joined(shown)
 
 
 def _shown(view: View) -> Sequence[Part]:
@@ -141,7 +146,7 @@ def _is_remark(part: Part) -> bool:
 
 def _block(block: Block, cited: dict[int, Citation]) -> str:
     lead = element("p", escaped(block.lead.text.rstrip(": \n")), "lead") if block.lead else ""
-    content = " ".join(_sentence(sentence, cited) for sentence in block.sentences)
+    content = _sentences(block, cited)
     if not content:
         return lead
     match block.kind:
@@ -153,6 +158,10 @@ def _block(block: Block, cited: dict[int, Citation]) -> str:
             return lead + element("ul", element("li", content))
         case "paragraph":
             return lead + element("p", content)
+
+
+def _sentences(block: Block, cited: dict[int, Citation]) -> str:
+    return " ".join(_sentence(sentence, cited) for sentence in block.sentences)
 
 
 def _sentence(sentence: Sentence, cited: dict[int, Citation]) -> str:

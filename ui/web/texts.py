@@ -90,6 +90,9 @@ def range_in_words(first: str | None, last: str | None) -> str | None:
     """``January 2025``, or ``3 June 2024 to January 2025``; None when no date is known."""
     if not (first and last):
         return None
+    year = first[:4]
+    if (first, last) == (f"{year}-01-01", f"{year}-12-31"):
+        return year  # what is known of dates that are only a year
     begin, end = date_in_words(first), date_in_words(last)
     return begin if begin == end else f"{begin} to {end}"
 

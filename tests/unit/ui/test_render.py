@@ -205,3 +205,10 @@ def test_a_source_that_was_printed_elsewhere_says_how_often() -> None:
     reprinted = replace(draft.sources[0], reprints=Reprints(article.id, 3))
     html = answer_html(view_of(script_of([replace(draft, sources=(reprinted,))])))
     assert "printed 2 times more" in html
+
+
+def test_a_note_after_the_answer_is_set_apart_from_it() -> None:
+    said = quotation(make_article("The bridge is closed."), "The bridge is closed.")
+    note = DraftSentence("Newer articles were preferred.", "\n\n")
+    html = answer_html(view_of(script_of([said, note])))
+    assert '<p class="note">Newer articles were preferred' in html
