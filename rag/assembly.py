@@ -12,6 +12,7 @@ from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import ExtractiveWriter
 from rag.answering.release import Permalink
 from rag.assistant import Assistant, Tuning
+from rag.checking import TextChecking
 from rag.conversation import standalone_question
 from rag.domain import Article, ArticleId, Question
 from rag.errors import SettingsError
@@ -23,6 +24,7 @@ from rag.searching import Search, Searched
 from rag.settings import Settings, receiving_hosts
 from rag.stores import build_embedder, open_index, open_library
 from rag.text.sentences import Span, split_sentences
+from rag.trust.support import CoverageCheck
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -41,6 +43,7 @@ class Byline:
     assistant: Assistant
     retrieval: Retrieval
     search: Search
+    checking: TextChecking
     receiving_host: str | None  # those that are sent passages or questions; None when nothing leaves here
     language_model: ChatModel | None = None  # writes answers; None when they are made of quotations
 
@@ -133,6 +136,7 @@ def build_byline(
         assistant=assistant,
         retrieval=retrieval,
         search=search,
+        checking=TextChecking(search, CoverageCheck()),
         receiving_host=_receiving_host(settings),
         language_model=endpoint.model if endpoint else None,
     )
@@ -151,7 +155,6 @@ def _build_endpoint(settings: Settings) -> EndpointWriter | None:
     from rag.adapters.endpoint_model import EndpointModel, Patience
     from rag.adapters.endpoint_models import choose_model
     from rag.adapters.endpoint_profile import read_profile
-    from rag.trust.support import CoverageCheck
 
     access = access_of(llm)
     chosen = choose_model(access, llm.model)
@@ -168,6 +171,8 @@ def _build_endpoint(settings: Settings) -> EndpointWriter | None:
         CoverageCheck(),
         is_thinking_off=llm.thinking != "on",
         max_sentences=settings.answer.sentences,
+        on_unsupported=settings.on_unsupported,
+        deadline_seconds=llm.deadline,
         opens_in_reasoning=profile is not None and profile.reasoning == "lone_close",
     )
 
@@ -175,7 +180,6 @@ def _build_endpoint(settings: Settings) -> EndpointWriter | None:
 def _build_local_writer(settings: Settings, model: str) -> EndpointWriter:
     """The writer that asks a language model of this machine, which starts with the first question."""
     from rag.adapters.local_model import build_local_model
-    from rag.trust.support import CoverageCheck
 
     llm = settings.llm
     return EndpointWriter(
@@ -183,6 +187,8 @@ def _build_local_writer(settings: Settings, model: str) -> EndpointWriter:
         CoverageCheck(),
         is_thinking_off=llm.thinking != "on",
         max_sentences=settings.answer.sentences,
+        on_unsupported=settings.on_unsupported,
+        deadline_seconds=llm.deadline,
     )
 
 

@@ -20,7 +20,7 @@ from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.extractive import ExtractivePlan, ExtractiveWriter, write
 from rag.answering.judging import Task
 from rag.answering.questions import check_question, is_question
-from rag.answering.refusal import MOST_NEAREST, Refusal, nearest_articles
+from rag.answering.refusal import Refusal, nearest_articles
 from rag.answering.release import NO_CLAIM, Permalink, Release
 from rag.conversation import standalone_question
 from rag.domain import Answer, AnswerId, Disagreement, Nearest, Question
@@ -174,7 +174,7 @@ class Assistant:
         if not (is_question(course.question.text) and content_stems(course.standalone)):
             return Refusal("not_a_question")
         if not self._library.span(course.understood.where).articles:
-            near = self._search.find_near(course.standalone, course.understood, MOST_NEAREST)
+            near = self._search.find_near(course.standalone, course.understood, self._tuning.passages)
             return Refusal("out_of_range", nearest=self._nearest(near))
         return None
 

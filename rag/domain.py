@@ -23,6 +23,7 @@ Verdict = Literal["supported", "partial", "unsupported", "contradicted"]
 Basis = Literal["verbatim", "verified"]
 Relation = Literal["supports", "contradicts"]
 ThinkingWish = Literal["auto", "on", "off"]  # auto: off where the server can turn it off
+OnUnsupported = Literal["mark", "withhold", "rewrite"]  # sentences that the sources do not support
 AbstainReason = Literal["no_evidence", "out_of_range", "empty_library", "not_a_question"]
 
 DEMO_COLLECTION = "demo"
@@ -108,6 +109,7 @@ class Question:
     top_k: int | None = None
     model: str | None = None
     thinking: ThinkingWish | None = None  # None: as the settings say
+    on_unsupported: OnUnsupported | None = None  # None: as the settings say
     allow_fallback: bool = True
     keep: bool = True
 

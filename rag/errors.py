@@ -20,7 +20,8 @@ BylineError
 │   ├── NotAnEndpointError     something answers, but not as an OpenAI-compatible endpoint
 │   ├── StreamCutError         the answer broke off in the middle
 │   ├── EndpointDeadlineError  no whole answer within the deadline
-│   └── EmptyAnswerError       it answered nothing
+│   ├── EmptyAnswerError       it answered nothing
+│   └── UnsupportedAnswerError nothing of its answer is supported, and such sentences are withheld
 ├── RerankError                the reranker failed; its passages stay in the order they had
 └── ServerError                the server cannot start
 """
@@ -184,6 +185,13 @@ class EmptyAnswerError(EndpointError):
 
     code = "endpoint_empty"
     hint = "Set BYLINE_LLM_THINKING=off, or choose another model."
+
+
+class UnsupportedAnswerError(EndpointError):
+    """The sources support no sentence of the answer, and such sentences are withheld."""
+
+    code = "endpoint_unsupported"
+    hint = "Set BYLINE_ON_UNSUPPORTED=mark to see what it wrote, or choose another model."
 
 
 class RerankError(BylineError):

@@ -204,6 +204,7 @@ class FakeByline:
     settings: Settings = field(default_factory=Settings)
     index: Any = field(default_factory=ForgettingIndex)
     embedder: Any = None
+    checking: Any = None
     receiving_host: str | None = None
     models: tuple[str, ...] = ("byline", "byline/extractive")
     closed: bool = False

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from rag.errors import BylineError
-from ui.commands import ask, config, doctor, ingest, library, serve
+from ui.commands import ask, config, doctor, ingest, library, serve, verify
 from ui.failures import exit_code, failure
 from ui.log import log_path
 from ui.terminal import show_error
@@ -35,6 +35,7 @@ def _add(command: Callable[..., None], example: str) -> None:
 
 
 _add(ask.ask, ask.EXAMPLE)
+_add(verify.verify, verify.EXAMPLE)
 _add(serve.serve, serve.EXAMPLE)
 _add(ingest.ingest, ingest.EXAMPLE)
 app.add_typer(library.library, name="library", epilog=f"Example: {library.EXAMPLE}")

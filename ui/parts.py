@@ -12,6 +12,7 @@ from rag.events import AnswerEvent, Failed, Finished, Retrieved
 from ui.failures import AnswerFailedError
 
 if TYPE_CHECKING:
+    from rag.checking import TextChecking
     from rag.interfaces import Embedder, PassageIndex, WritableLibrary
     from rag.searching import Searched
     from rag.settings import Settings
@@ -53,6 +54,10 @@ class Parts(Protocol):
     @property
     def find(self) -> Callable[[Question], Searched]:
         """Finds passages without answering."""
+
+    @property
+    def checking(self) -> TextChecking:
+        """Checks any text, sentence by sentence."""
 
     @property
     def receiving_host(self) -> str | None:

@@ -10,11 +10,12 @@ from dataclasses import replace
 from rag.answering.composition import SentencesOf, compose, quote
 from rag.answering.course import Course
 from rag.answering.drafts import DraftSentence
-from rag.answering.endpoint import EndpointWriter, Writing
+from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import judge_verbatim
-from rag.answering.judging import Refused, Task, Written
+from rag.answering.judging import LeftOut, Refused, Task, Writing, Written
 from rag.answering.release import NO_CLAIM
-from rag.errors import EndpointError
+from rag.answering.usage import summed_usage
+from rag.errors import EndpointError, UnsupportedAnswerError
 from rag.events import AnswerEvent, FellBack, SentenceReleased, Thinking
 from rag.interfaces import ModelDone, ModelThinking
 from rag.text.markup import as_plain_words
@@ -28,7 +29,8 @@ async def written_by_endpoint(
     If it fails before a sentence was released, the last event is `FellBack`, and the answer is still
     to be written. If it fails later, what was released stays, and a last sentence, which claims
     nothing, says that the answer breaks off and why. ``course.author.fallback`` has the reason in
-    both cases.
+    both cases. An answer of which nothing is left, because unsupported sentences are withheld, is a
+    failure before a sentence was released; where something is left, a note tells how many were withheld.
 
     Args:
         writer: Asks the model.
@@ -39,18 +41,19 @@ async def written_by_endpoint(
         EndpointError: if it fails and the question allows no fallback.
     """
     began = time.perf_counter()
-    thinking = course.question.thinking
-    is_thinking_off = None if thinking is None else thinking != "on"
+    left_out = 0
     try:
-        async with aclosing(writer.write(task, is_thinking_off=is_thinking_off)) as writings:
+        async with aclosing(_asked(writer, task, course)) as writings:
             async for writing in writings:
-                if isinstance(writing, Written | Refused):
-                    _sign(course, writer)
+                left_out += isinstance(writing, LeftOut)
+                _sign(course, writer, writing)
                 if isinstance(writing, Refused):
                     course.author.found_no_answer = True
                     break
                 for event in _events(writing, course):
                     yield event
+        if left_out and not course.release.sentences:
+            raise UnsupportedAnswerError(_nothing_is_left(left_out))
     except EndpointError as error:
         if not course.question.allow_fallback:
             raise
@@ -58,6 +61,8 @@ async def written_by_endpoint(
         yield _fallen(course, course.author.fallback)
     finally:
         course.timings["generate"] = round((time.perf_counter() - began) * 1000)
+    if left_out and course.release.sentences:
+        course.notes += (_some_are_left_out(left_out),)
 
 
 def missing_sides(course: Course, sentences_of: SentencesOf, task: Task) -> Iterator[SentenceReleased]:
@@ -83,10 +88,22 @@ def reason_of(error: EndpointError) -> str:
     return error.message.rstrip(".")
 
 
-def _sign(course: Course, writer: EndpointWriter) -> None:
-    course.author.model = writer.model_name or "endpoint"
-    course.author.prompt = writer.prompt_name
-    course.author.verifier = writer.verifier.name
+def _asked(writer: EndpointWriter, task: Task, course: Course) -> AsyncGenerator[Writing, None]:
+    question = course.question
+    is_thinking_off = None if question.thinking is None else question.thinking != "on"
+    return writer.write(task, is_thinking_off=is_thinking_off, on_unsupported=question.on_unsupported)
+
+
+def _sign(course: Course, writer: EndpointWriter, writing: Writing) -> None:
+    """Put the model's name to the answer, with what it was told, once something of it is to be shown."""
+    if not isinstance(writing, Written | Refused):
+        return
+    author = course.author
+    author.model = writer.model_name or "endpoint"
+    author.verifier = writer.verifier.name
+    author.prompt = author.prompt or writer.prompt_name
+    if isinstance(writing, Written) and writing.is_mended:
+        author.prompt = f"{writer.prompt_name}+{writer.mending_prompt_name}"
 
 
 def _events(writing: Writing, course: Course) -> Iterator[AnswerEvent]:
@@ -97,7 +114,19 @@ def _events(writing: Writing, course: Course) -> Iterator[AnswerEvent]:
         case Written(draft, judgement):
             yield course.add(draft, judgement)
         case ModelDone(usage=usage):
-            course.author.usage = usage
+            course.author.usage = summed_usage(course.author.usage, usage)
+
+
+def _some_are_left_out(count: int) -> str:
+    if count == 1:
+        return "One sentence was left out because the sources do not support it."
+    return f"{count} sentences were left out because the sources do not support them."
+
+
+def _nothing_is_left(count: int) -> str:
+    if count == 1:
+        return "The sources do not support the only sentence that the language model wrote."
+    return f"The sources support none of the {count} sentences that the language model wrote."
 
 
 def _fallen(course: Course, reason: str) -> AnswerEvent:

@@ -8,23 +8,27 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
+import anyio
 from anyio import to_thread
 
 from rag.answering.briefing import PROMPT, Briefing, brief
-from rag.answering.judging import Judging, Refused, Task, Written
+from rag.answering.judging import Judging, Refused, Task, Writing, Written
+from rag.answering.mend_briefing import PROMPT as MENDING_PROMPT
+from rag.answering.mending import Mender, mended
 from rag.answering.prompts import load_prompt
 from rag.answering.reasoning import AnswerBegins, Piece, ReasoningSplitter, opens_in_reasoning
 from rag.answering.sentence_stream import SentenceStream, WrittenSentence
-from rag.domain import PassageHit
+from rag.answering.withholding import withheld
+from rag.domain import OnUnsupported, PassageHit
 from rag.errors import EmptyAnswerError, EndpointTooLongError
 from rag.interfaces import ChatModel, ModelDone, ModelText, ModelThinking
 from rag.trust.support import Verifier
 
 _T = TypeVar("_T")
 
-Writing = Written | ModelThinking | ModelDone | Refused
+_SENTENCES_OF_A_MENDING = 2  # one more than is taken, so that a request for one comes to its end
 
 
 @dataclass(slots=True)
@@ -47,6 +51,8 @@ class EndpointWriter:
         is_thinking_off: bool,
         max_sentences: int = 6,
         opens_in_reasoning: bool = False,
+        on_unsupported: OnUnsupported = "mark",
+        deadline_seconds: float = 120.0,
     ) -> None:
         """Take the parts.
 
@@ -56,11 +62,16 @@ class EndpointWriter:
             is_thinking_off: Whether to ask for no reasoning.
             max_sentences: The most sentences that claim something; later ones are not waited for.
             opens_in_reasoning: Whether the server is known to strip the opening tag of reasoning.
+            on_unsupported: What becomes of sentences that the sources do not support, unless a question
+                says otherwise.
+            deadline_seconds: After which no sentence is asked for anew.
         """
         self.model = model
         self._is_thinking_off = is_thinking_off
         self._max_sentences = max_sentences
         self._opens_in_reasoning = opens_in_reasoning  # known or learnt: the opening tag is missing
+        self._on_unsupported = on_unsupported
+        self._deadline_seconds = deadline_seconds
         self.verifier = verifier
 
     @property
@@ -73,10 +84,19 @@ class EndpointWriter:
         """The prompt's name, which changes whenever its text does."""
         return load_prompt(PROMPT).name
 
+    @property
+    def mending_prompt_name(self) -> str:
+        """The name of the prompt by which single sentences are written anew."""
+        return load_prompt(MENDING_PROMPT).name
+
     async def write(
-        self, task: Task, *, is_thinking_off: bool | None = None
+        self,
+        task: Task,
+        *,
+        is_thinking_off: bool | None = None,
+        on_unsupported: OnUnsupported | None = None,
     ) -> AsyncGenerator[Writing, None]:
-        """The answer as it comes.
+        """The answer as it comes; `LeftOut` in the place of a sentence that is withheld.
 
         An answer that is empty after reasoning is asked for once more, without reasoning. What is too
         long for the model is asked once more with half the passages, the better ones.
@@ -84,16 +104,42 @@ class EndpointWriter:
         Args:
             task: What is to be written from what.
             is_thinking_off: Whether to ask for no reasoning; None: as usual.
+            on_unsupported: What becomes of sentences that the sources do not support; None: as usual.
 
         Raises:
             EndpointError: if the endpoint fails; what was yielded before stays true.
         """
         is_off = self._is_thinking_off if is_thinking_off is None else is_thinking_off
+        written = self._written(task, is_thinking_off=is_off)
+        async with aclosing(self._settled(written, task, on_unsupported or self._on_unsupported)) as settled:
+            async for writing in settled:
+                yield writing
+
+    def _settled(
+        self, written: AsyncGenerator[Writing, None], task: Task, on_unsupported: OnUnsupported
+    ) -> AsyncGenerator[Writing, None]:
+        match on_unsupported:
+            case "mark":
+                return written
+            case "withhold":
+                return withheld(written)
+            case "rewrite":
+                mender = Mender(
+                    task,
+                    ask=lambda briefing: self._asked_anew(task, briefing),
+                    context_tokens=lambda: self.model.context_tokens,
+                    ends_at=anyio.current_time() + self._deadline_seconds,
+                )
+                return withheld(mended(written, mender))
+        assert_never(on_unsupported)
+
+    async def _written(self, task: Task, *, is_thinking_off: bool) -> AsyncGenerator[Writing, None]:
         hits, has_begun = task.hits, False
         for is_last in (False, True):
             briefing = await self._brief(task, hits)
             try:
-                async with aclosing(self._answered(task, briefing, is_thinking_off=is_off)) as writings:
+                answered = self._answered(task, briefing, is_thinking_off=is_thinking_off)
+                async with aclosing(answered) as writings:
                     async for writing in writings:
                         has_begun = True
                         yield writing
@@ -124,6 +170,14 @@ class EndpointWriter:
                 break
         told = "nothing but its instructions" if judging.has_repeated else "nothing"
         raise EmptyAnswerError(f"The language model answered {told}.")
+
+    async def _asked_anew(self, task: Task, briefing: Briefing) -> AsyncGenerator[Writing, None]:
+        """What comes of a request for one sentence, judged like any other."""
+        judging = await _in_thread(lambda: Judging(task, briefing, self.verifier, _SENTENCES_OF_A_MENDING))
+        asked = self._asked(briefing.prompt, _Attempt(judging), is_thinking_off=True)
+        async with aclosing(asked) as writings:
+            async for writing in writings:
+                yield writing
 
     async def _asked(
         self, prompt: str, attempt: _Attempt, *, is_thinking_off: bool

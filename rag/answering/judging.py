@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from rag.answering.briefing import NO_ANSWER, PROMPT, Briefing
 from rag.answering.drafts import DraftSentence, Source
+from rag.answering.mend_briefing import PROMPT as MENDING_PROMPT
 from rag.answering.prompts import load_prompt
 from rag.answering.release import NO_CLAIM, Judgement
 from rag.answering.sentence_stream import WrittenSentence
 from rag.domain import PassageHit
+from rag.interfaces import ModelDone, ModelThinking
 from rag.reading.retrieved_reading import ReadPassages
 from rag.text.markup import without_addresses
 from rag.trust.claims import claims_something
@@ -45,11 +47,20 @@ class Written:
 
     draft: DraftSentence
     judgement: Judgement
+    is_mended: bool = False  # it stands for one that the sources did not support
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The model says that the passages do not answer the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Here stood a sentence that the sources do not support; its words are gone."""
+
+
+Writing = Written | ModelThinking | ModelDone | Refused | LeftOut  # what comes of a request, in its order
 
 
 class Judging:
@@ -133,9 +144,11 @@ def says_no_answer(text: str) -> bool:
 
 
 def repeats_prompt(text: str) -> bool:
-    """Whether a sentence is one of the prompt's own, as when a model was made to tell its instructions."""
+    """Whether a sentence is one of the prompts' own, as when a model was made to tell its instructions."""
     said = _letters(text)
-    return said.count(" ") >= _WORDS_OF_A_REPETITION - 1 and said in _letters(load_prompt(PROMPT).template)
+    return said.count(" ") >= _WORDS_OF_A_REPETITION - 1 and any(
+        said in _letters(load_prompt(name).template) for name in (PROMPT, MENDING_PROMPT)
+    )
 
 
 def _judgement(support: Support, *, has_lost: bool) -> Judgement:

@@ -17,6 +17,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from rag.domain import OnUnsupported
 from rag.settings.headers import parted, sendable
 from rag.text.addresses import mended_endpoint, with_scheme
 
@@ -145,6 +146,10 @@ class Settings(Group):
     )
     keep_questions: int = Field(
         365, ge=0, le=36_500, description="Days to keep questions and answers; 0 keeps none."
+    )
+    on_unsupported: OnUnsupported = Field(
+        "mark",
+        description="A model's sentence that the sources do not support: marked, left out, or written anew.",
     )
     llm: LlmSettings = Field(default_factory=LlmSettings, description="The endpoint that writes answers.")
     embed: EmbedSettings = Field(default_factory=EmbedSettings, description="What makes vectors.")

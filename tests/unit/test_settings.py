@@ -68,6 +68,7 @@ def test_later_sources_win(tmp_path: Path) -> None:
         ("BYLINE_RERANK_API_KEY", "key-1\n", "rerank.api_key", SecretStr("key-1")),
         ("BYLINE_RERANK_CANDIDATES", "50", "rerank.candidates", 50),
         ("BYLINE_RERANK_DEADLINE", "2.5", "rerank.deadline", 2.5),
+        ("BYLINE_ON_UNSUPPORTED", "withhold", "on_unsupported", "withhold"),
         ("BYLINE_ANSWER_SENTENCES", "3", "answer.sentences", 3),
     ],
 )

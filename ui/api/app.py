@@ -14,6 +14,7 @@ from ui.api.errors import install_error_handlers
 from ui.api.openai import openai_router
 from ui.api.search import search_router
 from ui.api.security import SecurityHeaders
+from ui.api.verify import verify_router
 from ui.parts import Parts
 
 BODY_LIMIT_BYTES = 1_000_000
@@ -33,6 +34,7 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     install_error_handlers(app)
     app.include_router(ask_router(byline))
     app.include_router(search_router(byline))
+    app.include_router(verify_router(byline))
     app.include_router(openai_router(byline))
     app.include_router(articles_router(byline))
     app.include_router(_health_router(byline))

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from rag.domain import Question, ThinkingWish, Turn
+from rag.domain import OnUnsupported, Question, ThinkingWish, Turn
 
 
 def _as_list(value: object) -> object:
@@ -56,6 +56,11 @@ class Ask(BaseModel):
     thinking: ThinkingWish | None = Field(
         None, description="Whether the model reasons first; as the settings say when left out."
     )
+    on_unsupported: OnUnsupported | None = Field(
+        None,
+        description="What becomes of a model's sentence that the sources do not support; as the settings say"
+        " when left out.",
+    )
     fallback: bool = Field(default=True, description="False: an error instead of an extractive answer.")
     keep: bool = Field(default=True, description="False: the answer is not saved.")
     include: list[Literal["contexts"]] = Field([], description="Also give the passages that were read.")
@@ -73,6 +78,7 @@ class Ask(BaseModel):
             top_k=self.top_k,
             model=writer_name(self.model),
             thinking=self.thinking,
+            on_unsupported=self.on_unsupported,
             allow_fallback=self.fallback,
             keep=self.keep,
         )

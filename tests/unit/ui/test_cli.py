@@ -74,6 +74,7 @@ def failing(problem: BaseException) -> FakeByline:
         ["library", "restore"],
         ["config"],
         ["doctor"],
+        ["verify"],
     ],
 )
 def test_every_command_has_help_with_an_example(command: list[str], byline: Byline) -> None:

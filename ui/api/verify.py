@@ -1,0 +1,43 @@
+"""``POST /api/verify``: a saved answer, or any text, checked against the articles as they are now."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body
+
+from rag.errors import UnknownNameError
+from ui.api.verify_schemas import VERIFY_RESPONSES, Verify
+from ui.parts import Parts
+from ui.saved_answers import read_answer
+from ui.verifying import checked_json, receipt_json, receipt_of
+
+
+def verify_router(byline: Parts) -> APIRouter:
+    """The route for checking."""
+    router = APIRouter(prefix="/api", tags=["verify"])
+
+    # It blocks, so it is no coroutine: the server runs it beside its event loop.
+    @router.post("/verify", responses=VERIFY_RESPONSES)
+    def verify(body: Annotated[Verify, Body()]) -> dict[str, Any]:
+        """Check an answer again, or any text sentence by sentence: its receipt, or verdicts with evidence."""
+        if body.text is not None:
+            return _checked(byline, body, body.text)
+        answer = body.answer if body.answer_id is None else _saved(byline, body.answer_id)
+        return receipt_json(receipt_of(read_answer(answer), byline.library))
+
+    return router
+
+
+def _checked(byline: Parts, body: Verify, text: str) -> dict[str, Any]:
+    if body.sources:
+        sources = [source.as_source() for source in body.sources]
+        return checked_json(byline.checking.against_sources(text, sources), has_sources=True)
+    return checked_json(byline.checking.against_library(text, body.as_limits()), has_sources=False)
+
+
+def _saved(byline: Parts, answer_id: str) -> dict[str, Any]:
+    found = byline.library.answer(answer_id)
+    if found is None:
+        raise UnknownNameError(f"There is no answer {answer_id!r}.", "It was not saved, or was deleted.")
+    return found

@@ -1,0 +1,146 @@
+"""What requests to check an answer or a text may say, and what comes back, with examples."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from rag.checking import MAX_SOURCES, GivenSource
+from rag.domain import Question
+from rag.text.publication import PublicationDate
+from ui.api.schemas import Names
+from ui.api.search_schemas import AS_OF, SINCE
+
+_TEXT_FIELDS = ("sources", "as_of", "since", "publisher", "collection")
+_SEARCH_FIELDS = _TEXT_FIELDS[1:]
+
+
+class SourceSchema(BaseModel):
+    """A text to check against."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(description="Its words.")
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = Field(None, description="An ISO date; may be a month or a year.")
+
+    @field_validator("published")
+    @classmethod
+    def _is_date(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                PublicationDate.parse(value)
+            except ValueError as error:
+                raise PydanticCustomError("date", "write the date as YYYY, YYYY-MM or YYYY-MM-DD") from error
+        return value
+
+    def as_source(self) -> GivenSource:
+        """The source in Byline's own terms."""
+        published = PublicationDate.parse(self.published) if self.published is not None else None
+        return GivenSource(self.text, self.title, self.publisher, published)
+
+
+class Verify(BaseModel):
+    """What to check for ``POST /api/verify``: an answer, the id of a saved one, or a text."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"answer_id": "6f1c2a"},
+                {"text": "DeepSeek was founded by Liang Wenfeng.", "collection": "demo"},
+                {
+                    "text": "Profits rose 4 percent.",
+                    "sources": [{"title": "Report", "text": "Profits fell 4 percent in May."}],
+                },
+            ]
+        },
+    )
+
+    answer: dict[str, Any] | None = Field(None, description="An answer object, as POST /api/ask gives it.")
+    answer_id: str | None = Field(None, description="The id of a saved answer.")
+    text: str | None = Field(None, description="Any text, up to 20,000 characters.")
+    sources: list[SourceSchema] = Field(
+        [], max_length=MAX_SOURCES, description="Check the text against these, not against the library."
+    )
+    as_of: str | None = Field(None, description=AS_OF)
+    since: str | None = Field(None, description=SINCE)
+    publisher: Names = Field([], description="Only these publishers; a name or a list.")
+    collection: Names = Field([], description="Only these collections; a name or a list.")
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        given = [name for name in ("answer", "answer_id", "text") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise PydanticCustomError("one_thing", "give one of answer, answer_id and text")
+        if self.text is None and any(getattr(self, name) for name in _TEXT_FIELDS):
+            raise PydanticCustomError("needs_text", "sources and limits go with text")
+        if self.sources and any(getattr(self, name) for name in _SEARCH_FIELDS):
+            raise PydanticCustomError("either", "sources and limits of a search exclude each other")
+        return self
+
+    def as_limits(self) -> Question:
+        """The limits in Byline's own terms."""
+        return Question(
+            text="",
+            as_of=self.as_of,
+            since=self.since,
+            publishers=tuple(self.publisher),
+            collections=tuple(self.collection),
+        )
+
+
+_CITATION = {
+    "article_id": "d1fa04c2",
+    "status": "kept",
+    "words": "The article has changed since, and still has these words, now at 31 to 86.",
+    "start": 31,
+    "end": 86,
+    "n": 1,
+}
+_RECEIPT = {
+    "id": "6f1c2a",
+    "question": "What did training cost?",
+    "status": "stale",
+    "citations": [_CITATION],
+    "sentences": [
+        {
+            "text": "DeepSeek claims that it trained R1 for just $6 million.",
+            "status": "stale",
+            "evidence": [{name: value for name, value in _CITATION.items() if name != "n"}],
+            "problems": [],
+        }
+    ],
+    "problems": [],
+}
+_CHECKED = {
+    "is_supported": False,
+    "unchecked": 0,
+    "verifier": "coverage-1",
+    "sentences": [
+        {
+            "text": "Profits rose 4 percent in June.",
+            "start": 0,
+            "end": 31,
+            "verdict": "unsupported",
+            "score": 0.3,
+            "issues": ["says June; not in the sources"],
+            "evidence": [],
+        }
+    ],
+}
+VERIFY_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            "application/json": {
+                "examples": {
+                    "an answer": {"value": _RECEIPT},
+                    "a text": {"value": _CHECKED},
+                }
+            }
+        }
+    }
+}
