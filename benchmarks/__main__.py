@@ -23,6 +23,7 @@ MEASUREMENTS = {
     "ingest": "benchmarks.ingest_1000",
     "kills": "benchmarks.kill_ingest",
     "scorer": "benchmarks.train_scorer",
+    "verifier": "benchmarks.verifier",
     "fuzz": "benchmarks.fuzz_readers",
 }
 

@@ -11,6 +11,7 @@ from rag.text.figures import Figure
 from rag.text.lines import is_markdown_heading
 from rag.text.sentences import is_prose
 from rag.text.words import content_stems, stem, tokens
+from rag.trust.polarity import is_negated
 
 # Words that tell where something stands, not what is so.
 _FRAMING_WORDS = """
@@ -20,9 +21,6 @@ _FRAMING_WORDS = """
     following example here well information provided available question
 """
 _FRAMING = frozenset(stem(word) for word in _FRAMING_WORDS.split())
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|neither|nor|nobody|nothing|without|cannot)\b|n[’']t\b", re.IGNORECASE
-)
 _QUOTATION = re.compile(r"“([^“”]{8,})”|\"([^\"]{8,})\"|«([^«»]{8,})»")
 _CLAUSES = re.compile(
     r";\s+|[,—–]\s+(?:and|but|while|whereas|although|though)\s+|\s+(?:while|whereas)\s+", re.IGNORECASE
@@ -39,7 +37,8 @@ class ClaimReading:
     text: str
     stems: tuple[str, ...]  # of content words, each once; without figures, dates and framing
     figures: tuple[Figure, ...]
-    dates: tuple[DateMention, ...]
+    dates: tuple[DateMention, ...]  # without relative ones
+    date_spans: tuple[tuple[int, int], ...]  # of all dates, relative ones included
     quotations: tuple[str, ...]
     is_negated: bool
 
@@ -47,12 +46,9 @@ class ClaimReading:
 def read_claim(text: str) -> ClaimReading:
     """Read a sentence for checking."""
     reading = read_sentence(text)
-    stated = [(f.start, f.end) for f in reading.figures] + [(d.start, d.end) for d in reading.dates]
-    words = [
-        token.text
-        for token in tokens(text)
-        if not any(start <= token.start < end for start, end in stated) and not token.text.isdigit()
-    ]
+    spans = [*((f.start, f.end) for f in reading.figures), *((d.start, d.end) for d in reading.dates)]
+    stated = {place for start, end in spans for place in range(start, end)}
+    words = [token.text for token in tokens(text) if token.start not in stated and not token.text.isdigit()]
     stems = dict.fromkeys(stem for word in words for stem in content_stems(word))
     return ClaimReading(
         text=text,
@@ -62,7 +58,8 @@ def read_claim(text: str) -> ClaimReading:
         quotations=tuple(
             quoted for quoted in _quotations(text) if len(quoted.split()) >= _WORDS_OF_A_QUOTATION
         ),
-        is_negated=bool(_NEGATION.search(text)),
+        date_spans=tuple((date.start, date.end) for date in reading.dates),
+        is_negated=is_negated(text),
     )
 
 
@@ -103,11 +100,6 @@ def _only_frames(text: str) -> bool:
     """Whether there are words, and none but framing and function words; "Yes." is an answer."""
     words = content_stems(text)
     return bool(words) and set(words) <= _FRAMING
-
-
-def is_negated(text: str) -> bool:
-    """Whether a sentence denies something."""
-    return bool(_NEGATION.search(text))
 
 
 def _quotations(text: str) -> list[str]:

@@ -13,20 +13,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from rag.domain import Article, PassageId, Verdict
+from rag.domain import PassageId, Verdict
 from rag.reading.candidates import Candidate
 from rag.reading.matching import WordWeights, coverage, own_stems
-from rag.text.dates import DateMention, dates_agree, find_dates
-from rag.text.figures import agree
+from rag.text.names import names_only_capitalised
 from rag.text.words import content_stems
-from rag.trust.claims import ClaimReading, clauses, is_negated, read_claim
+from rag.trust.claims import ClaimReading, clauses, read_claim
+from rag.trust.guard import Finding, differing_values, differing_words
 
 SUPPORTED = 0.7  # least share of the claim's words, weighted by rarity
 PARTIAL = 0.4
 _MARKED = 0.05  # what a marker on a passage is worth: it decides between equals only
 _CONTEXT_CREDIT = 0.5  # for words that stand beside the evidence, not in it
 _COMPLETES = 0.25  # least share for a sentence that adds a figure or date
-_CLOSELY = 0.7  # share of the evidence's words from which a missing "not" turns its meaning
+_CLOSER_LOOKS = 4  # sentences of the evidence whose names and negations are compared
+_CONTRADICTED = 0.05  # the score: below whatever is only not said
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Evidence:
     candidates: tuple[Candidate, ...]
     weights: WordWeights
     positions: Mapping[PassageId, int]  # of the passages in the prompt, by id
+    names: frozenset[str] = frozenset()  # stems that are written with a capital only
 
 
 def evidence_of(candidates: Sequence[Candidate], numbered: Sequence[Collection[PassageId]]) -> Evidence:
@@ -80,13 +82,14 @@ def evidence_of(candidates: Sequence[Candidate], numbered: Sequence[Collection[P
     most = math.log(2 + len(candidates))
     weights = {word: math.log(1 + (1 + len(candidates)) / (1 + n)) / most for word, n in counts.items()}
     positions = {passage: n for n, passages in enumerate(numbered, 1) for passage in passages}
-    return Evidence(tuple(candidates), WordWeights(weights), positions)
+    names = names_only_capitalised(candidate.text for candidate in candidates)
+    return Evidence(tuple(candidates), WordWeights(weights), positions, names)
 
 
 class CoverageCheck:
     """Supported when one sentence of the passages says nearly all that is said, figures included."""
 
-    name = "coverage-1"
+    name = "coverage-2"
     threshold = SUPPORTED
 
     def check(self, sentence: str, evidence: Evidence, marked: Sequence[int] = ()) -> Support:
@@ -104,9 +107,15 @@ class _Match:
     """How one sentence of the passages bears on a claim."""
 
     candidate: Candidate
-    covered: float
-    missing: tuple[str, ...]  # figures and dates, as the claim writes them
+    said: float  # share of the claim's words in the sentence itself
+    covered: float  # with what it leans on and what stands beside it
+    differing: tuple[Finding, ...]  # figures and dates
     is_marked: bool
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The figures and dates that the evidence lacks, as the claim writes them."""
+        return tuple(finding.stated for finding in self.differing)
 
     @property
     def rank(self) -> tuple[int, float]:
@@ -122,11 +131,24 @@ def _check_clause(text: str, evidence: Evidence, marked: Sequence[int]) -> Suppo
     if not near:
         best = max((match.covered for match in matches), default=0.0)
         return Support("unsupported", _share(best), (), _absent(claim, matches))
-    best_match = max(near, key=lambda match: match.rank)
+    near.sort(key=lambda match: match.rank, reverse=True)
+    if near[0].missing:
+        return _completed(claim, near[0], matches, evidence)
+    checked = [
+        (match, differing_words(claim, match.candidate, evidence.names))
+        for match in near[:_CLOSER_LOOKS]
+        if not match.missing
+    ]
+    best_match, findings = next(
+        (one for one in checked if not one[1] and one[0].covered >= SUPPORTED), checked[0]
+    )
+    closest, otherwise = max(checked, key=lambda one: one[0].said)
+    if closest.said > best_match.said and _is_contradicted(claim, closest, otherwise, evidence):
+        return _contradicted(closest, otherwise)
+    if _is_contradicted(claim, best_match, findings, evidence):
+        return _contradicted(best_match, findings)
     score = _share(best_match.covered)
-    if best_match.missing:
-        return _completed(claim, best_match, matches)
-    issues = _misquoted(claim, evidence) + _turned(claim, best_match.candidate)
+    issues = _misquoted(claim, evidence) + tuple(finding.issue for finding in findings)
     is_supported = best_match.covered >= SUPPORTED and not issues
     if best_match.covered < SUPPORTED:
         issues += _unsaid(claim, best_match.candidate)
@@ -136,7 +158,26 @@ def _check_clause(text: str, evidence: Evidence, marked: Sequence[int]) -> Suppo
     )
 
 
-def _completed(claim: ClaimReading, best: _Match, matches: Sequence[_Match]) -> Support:
+def _is_contradicted(
+    claim: ClaimReading, match: _Match, findings: Sequence[Finding], evidence: Evidence
+) -> bool:
+    """Whether the evidence says all the rest of the claim, and something else in one place."""
+    answered = [finding for finding in findings if finding.found]
+    if not answered:
+        return False
+    words = [finding.stated for finding in answered if finding.kind != "negation"]
+    otherwise = {stem for stated in words for stem in content_stems(stated)}
+    rest = [stem for stem in claim.stems if stem not in otherwise]
+    covered = coverage(rest, own_stems(match.candidate), evidence.weights) if rest else 0.0
+    return max(match.covered, covered) >= SUPPORTED
+
+
+def _contradicted(match: _Match, findings: Sequence[Finding]) -> Support:
+    issues = tuple(finding.issue for finding in findings)
+    return Support("contradicted", _CONTRADICTED, (match.candidate,), issues)
+
+
+def _completed(claim: ClaimReading, best: _Match, matches: Sequence[_Match], evidence: Evidence) -> Support:
     """A figure or date that the best evidence lacks: another sentence about the same may have it.
 
     Two sentences that each say a part are not one that says it all: such a claim is partial.
@@ -151,8 +192,10 @@ def _completed(claim: ClaimReading, best: _Match, matches: Sequence[_Match]) -> 
     ]
     if others:
         other = max(others, key=lambda match: match.covered)
-        evidence = (best.candidate, other.candidate)
-        return Support("partial", PARTIAL, evidence, ("no one sentence of the sources says all of this",))
+        both = (best.candidate, other.candidate)
+        return Support("partial", PARTIAL, both, ("no one sentence of the sources says all of this",))
+    if _is_contradicted(claim, best, best.differing, evidence):
+        return _contradicted(best, best.differing)
     absent = _nowhere(matches)
     issues = tuple(
         f"says {stated}; not in the sources" if stated in absent else f"says {stated}; not said of this"
@@ -181,36 +224,11 @@ def _match(claim: ClaimReading, candidate: Candidate, evidence: Evidence, marked
     position = evidence.positions.get(candidate.hit.passage.id)
     return _Match(
         candidate=candidate,
+        said=coverage(claim.stems, candidate.reading.stems, evidence.weights),
         covered=said + _CONTEXT_CREDIT * (nearby - said),
-        missing=_missing(claim, candidate),
+        differing=differing_values(claim, candidate),
         is_marked=position in marked,
     )
-
-
-def _missing(claim: ClaimReading, candidate: Candidate) -> tuple[str, ...]:
-    """Figures and dates of the claim that agree with none of the evidence's."""
-    figures = [f for f in claim.figures if not any(agree(f, g) for g in candidate.reading.figures)]
-    known = _dates(candidate)
-    dates = [d for d in claim.dates if not any(dates_agree(d, e) for e in known)]
-    spans = [(f.start, f.end) for f in figures] + [(d.start, d.end) for d in dates]
-    return tuple(claim.text[start:end] for start, end in spans)
-
-
-def _dates(candidate: Candidate) -> tuple[DateMention, ...]:
-    """The dates that the evidence states, and when its article was published."""
-    article = candidate.hit.article
-    published = article.published
-    if published is None:
-        return tuple(date for date in candidate.reading.dates if not date.relative)
-    stated = candidate.reading.dates
-    if published.precision == "day":
-        stated = tuple(find_dates(candidate.text, reference=published.first))
-    resolved = [date for date in stated if not date.relative or date.first]
-    return (*resolved, *_publication(article))
-
-
-def _publication(article: Article) -> tuple[DateMention, ...]:
-    return tuple(find_dates(article.published.in_words())) if article.published else ()
 
 
 def _misquoted(claim: ClaimReading, evidence: Evidence) -> tuple[str, ...]:
@@ -223,17 +241,6 @@ def _misquoted(claim: ClaimReading, evidence: Evidence) -> tuple[str, ...]:
         for quoted in claim.quotations
         if not any(_plain(quoted) in text for text in texts.values())
     )
-
-
-def _turned(claim: ClaimReading, candidate: Candidate) -> tuple[str, ...]:
-    """Whether one denies what the other states."""
-    denies = is_negated(candidate.text)
-    if claim.is_negated and not denies:
-        return ("denies what the source does not deny",)
-    said = coverage(candidate.reading.stems, claim.stems, WordWeights({}))
-    if denies and not claim.is_negated and said >= _CLOSELY:
-        return ("states what the source denies",)
-    return ()
 
 
 def _unsaid(claim: ClaimReading, candidate: Candidate) -> tuple[str, ...]:

@@ -57,7 +57,7 @@ def test_a_sentence_is_shown_with_the_exact_source_that_supports_it() -> None:
     assert (answer.model, answer.fallback, answer.abstained) == (MODEL, None, False)
     assert answer.usage is not None
     assert answer.usage["total_tokens"] == 120
-    assert answer.provenance.verifier == "coverage-1"
+    assert answer.provenance.verifier == "coverage-2"
     assert answer.provenance.prompt is not None
     assert answer.provenance.prompt.startswith("answer-")
     assert FOUNDER in server.prompts[0]
@@ -71,10 +71,19 @@ def test_a_wrong_missing_or_invented_marker_is_mended(marker: str) -> None:
 
 
 def test_what_the_sources_do_not_say_is_marked_and_not_cited() -> None:
-    answer, _ = answered(saying("It cost $600 million to train DeepSeek's model [1]."))
+    answer, _ = answered(saying("Its 600 robots dance for the Queen of Spain [1]."))
     (sentence,) = answer.sentences
     assert (sentence.verdict, sentence.citations) == ("unsupported", ())
-    assert sentence.issues == ("says $600 million; not in the sources",)
+
+
+def test_what_a_source_says_otherwise_is_marked_with_what_it_says() -> None:
+    answer, _ = answered(saying("It cost $600 million to train DeepSeek's model [1]."))
+    (sentence,) = answer.sentences
+    assert sentence.verdict == "contradicted"
+    assert sentence.issues == ("says $600 million; the source says $6 million",)
+    assert [(one.relation, one.quote) for one in sentence.evidence] == [
+        ("contradicts", "It cost $6 million to train DeepSeek's model.")
+    ]
 
 
 def test_an_announcement_has_no_verdict() -> None:

@@ -58,9 +58,8 @@ def test_what_a_sentence_of_the_sources_says_is_supported_by_it(sentence: str, b
 @pytest.mark.parametrize(
     ("sentence", "issue"),
     [
-        ("DeepSeek says its training cost $600 million.", "says $600 million; not in the sources"),
-        ("DeepSeek says its training cost about $600 billion.", "says about $600 billion; not said of this"),
-        ("Nvidia shares sank nearly 17% on March 3.", "says March 3; not said of this"),
+        ("DeepSeek trained its model for $600 million.", "says $600 million; not in the sources"),
+        ("Nvidia praised DeepSeek's shares on March 3.", "says March 3; not said of this"),
         ("The weather in Paris is lovely.", "the sources do not say “weather”, “Paris”, “lovely”"),
     ],
 )
@@ -71,6 +70,55 @@ def test_a_figure_date_or_topic_that_is_not_there_is_named(sentence: str, issue:
     assert issue in found.issues
 
 
+@pytest.mark.parametrize(
+    ("sentence", "issue", "begins"),
+    [
+        (
+            "DeepSeek says its training cost $600 million.",
+            "says $600 million; the source says about $6 million",
+            "Its training cost",
+        ),
+        (
+            "DeepSeek says its training cost about $600 billion.",
+            "says about $600 billion; the source says about $6 million",
+            "Its training cost",
+        ),
+        (
+            "Nvidia shares sank nearly 17% on March 3.",
+            "says March 3; the source says January 27",
+            "Nvidia shares sank",
+        ),
+        (
+            "Mark Zuckerberg of OpenAI praised DeepSeek.",
+            "names Mark Zuckerberg; the source names Sam Altman",
+            "Sam Altman of OpenAI",
+        ),
+        (
+            "The company has published its training data.",
+            "states what the source denies",
+            "The company has not",
+        ),
+    ],
+)
+def test_what_a_source_says_otherwise_is_contradicted_by_it(sentence: str, issue: str, begins: str) -> None:
+    found = check(sentence)
+    assert found.verdict == "contradicted"
+    assert issue in found.issues
+    assert texts(found)[0].startswith(begins)
+    assert found.score < 0.1
+
+
+def test_a_value_that_one_source_gives_is_not_contradicted_by_another() -> None:
+    rival = article("DeepSeek's training cost $1.3 billion.", key="rival")
+    hits = [hit(COST), hit(rival)]
+    both = evidence_of([c for one in hits for c in candidates_of(Excerpt((one,)))], [])
+    for claim in (
+        "DeepSeek's training cost $1.3 billion.",
+        "Its training cost about $6 million, DeepSeek says.",
+    ):
+        assert CoverageCheck().check(claim, both).verdict == "supported"
+
+
 def test_words_of_two_sentences_thrown_together_support_nothing() -> None:
     assert check("Sam Altman founded DeepSeek in Hangzhou.").verdict != "supported"
 
@@ -79,11 +127,6 @@ def test_a_denial_of_what_the_source_states_is_not_supported() -> None:
     found = check("Nvidia shares did not sink 17% on January 27.")
     assert found.verdict != "supported"
     assert "denies what the source does not deny" in found.issues
-
-
-def test_a_statement_of_what_the_source_denies_is_not_supported() -> None:
-    found = check("The company has published its training data.")
-    assert (found.verdict, found.issues) == ("partial", ("states what the source denies",))
 
 
 def test_words_in_quotation_marks_must_be_the_sources_own() -> None:
