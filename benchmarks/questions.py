@@ -5,13 +5,12 @@ python -m benchmarks.questions
 
 from __future__ import annotations
 
-import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
+from benchmarks.conversations import conversations, is_understood
 from benchmarks.data import data_folder, read_lines
 from benchmarks.retrieval_cases import multihop_news
 from benchmarks.tuning_cases import tuning_questions
@@ -22,7 +21,6 @@ from rag.domain import Article, Question, Turn
 from rag.interfaces import ArticleFilter
 from rag.text.languages import foreign_language
 
-_CONVERSATIONS = Path(__file__).resolve().parent.parent / "tests" / "unit" / "conversations"
 _ELSEWHERE = (  # a conversation that no question of SQuAD continues
     Turn("Who painted the harbour at Port Alder?", "Alma Brandt painted it in 1962 [1]."),
 )
@@ -78,21 +76,11 @@ def places_and_times() -> None:
 def follow_ups() -> None:
     """Follow-ups understood, and questions that stand alone rewritten though nothing was to be taken."""
     for name in ("tuning", "held_out"):
-        rows = [json.loads(line) for line in (_CONVERSATIONS / f"{name}.jsonl").open(encoding="utf-8")]
-        print(f"follow-ups understood, {name}: {sum(map(_is_understood, rows))} of {len(rows)}")
+        rows = conversations(name)
+        print(f"follow-ups understood, {name}: {sum(map(is_understood, rows))} of {len(rows)}")
     questions = _column("squad2/questions.jsonl", "question")
     changed = sum(standalone_question(text, _ELSEWHERE) != text for text in questions)
     print(f"questions that stand alone rewritten: {changed} of {len(questions)}")
-
-
-def _is_understood(row: Mapping[str, Any]) -> bool:
-    history = tuple(Turn(question, answer) for question, answer in row["history"])
-    standalone = standalone_question(row["question"], history)
-    if "expected" in row:
-        return standalone in row["expected"]
-    folded = standalone.casefold()
-    lacks = any(words.casefold() in folded for words in row.get("lacks", ()))
-    return not lacks and all(words.casefold() in folded for words in row.get("holds", ()))
 
 
 def _column(path: str, name: str) -> Sequence[str]:

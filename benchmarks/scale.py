@@ -11,8 +11,6 @@ python -m benchmarks.scale [PASSAGES...]
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -25,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks import generated_library as generated
-from benchmarks.speed import BYLINE, ask, wait_until_ready
+from benchmarks.serving import ask, served
 from rag.adapters.chroma_index import ChromaIndex
 from rag.adapters.minilm_embedder import MODEL_NAME, MiniLmEmbedding
 from rag.adapters.sqlite.library import SqliteLibrary
@@ -91,7 +89,7 @@ class KnownVectors:
         return [self.get_query_embedding(text) for text in texts]
 
 
-class Served(NamedTuple):
+class Needed(NamedTuple):
     """What a server needed."""
 
     seconds_to_ready: float
@@ -165,31 +163,15 @@ def throughput(asked: Asked, retrieval: Retrieval) -> tuple[float, float]:
     return len(texts) / seconds[1], len(texts) / seconds[THREADS]
 
 
-def serve(folder: Path, questions: Sequence[str]) -> Served:
+def serve(folder: Path, questions: Sequence[str]) -> Needed:
     """Start a server on a library, ask, and look at its memory."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    began = time.perf_counter()
-    server = subprocess.Popen(
-        [BYLINE, "serve", "--port", str(port)],
-        env={**os.environ, "BYLINE_DATA_DIR": str(folder)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        base = f"http://127.0.0.1:{port}"
-        wait_until_ready(base)
-        ready = time.perf_counter() - began
+    with served(folder) as server:
         for text in questions:
-            ask(base, text)
+            ask(server.base, text)
         status = Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8")
         sizes = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
         now, peak = (int(sizes[name].split()[0]) / 1024**2 for name in ("VmRSS", "VmHWM"))
-        return Served(ready, now, peak)
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+        return Needed(server.seconds_to_ready, now, peak)
 
 
 def print_times(libraries: Sequence[Asked]) -> None:
@@ -224,10 +206,10 @@ def print_targets(libraries: Sequence[Asked]) -> None:
             print(f"{met(ratios[name] <= GROWTH_LIMIT)}: {growth}: {told}; limit {GROWTH_LIMIT:.0f}")
 
 
-def print_server(served: Served) -> None:
-    print(f"server ready after {served.seconds_to_ready:.1f} s")
-    told = f"{served.gigabytes:.2f} GB after {SERVER_QUESTIONS} questions, peak {served.peak_gigabytes:.2f}"
-    print(f"{met(served.gigabytes <= MEMORY_LIMIT_GB)}: {told}; limit {MEMORY_LIMIT_GB}")
+def print_server(needed: Needed) -> None:
+    print(f"server ready after {needed.seconds_to_ready:.1f} s")
+    told = f"{needed.gigabytes:.2f} GB after {SERVER_QUESTIONS} questions, peak {needed.peak_gigabytes:.2f}"
+    print(f"{met(needed.gigabytes <= MEMORY_LIMIT_GB)}: {told}; limit {MEMORY_LIMIT_GB}")
 
 
 def met(is_met: bool) -> str:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
-import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
+from benchmarks.serving import BYLINE, ask, served
 from ingest.builtin import builtin_corpus
 from rag.assembly import build_byline
 from rag.evaluation.question_set import read_questions
 from rag.settings import load_settings
-
-BYLINE = Path(sys.executable).parent / "byline"
 
 
 def main() -> None:
@@ -29,7 +24,7 @@ def main() -> None:
         question = "How much did it cost to train DeepSeek's model?"
         print(f"byline ask, cold: {median_seconds(['ask', question], environment, 3):.2f} s")
         retrieve(Path(folder))
-        serve(environment)
+        serve(Path(folder))
 
 
 def retrieve(folder: Path) -> None:
@@ -56,50 +51,15 @@ def median_seconds(arguments: list[str], environment: dict[str, str], times: int
     return statistics.median(run(arguments, environment) for _ in range(times))
 
 
-def serve(environment: dict[str, str]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    began = time.perf_counter()
-    server = subprocess.Popen(
-        [BYLINE, "serve", "--port", str(port)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        base = f"http://127.0.0.1:{port}"
-        wait_until_ready(base)
-        print(f"server ready after: {time.perf_counter() - began:.2f} s")
-        questions = [q.question.text for q in read_questions(builtin_corpus().parent / "questions.jsonl")]
-        first = [ask(base, text) for text in questions]
+def serve(folder: Path) -> None:
+    """The golden questions over HTTP, twice."""
+    questions = [q.question.text for q in read_questions(builtin_corpus().parent / "questions.jsonl")]
+    with served(folder) as server:
+        print(f"server ready after: {server.seconds_to_ready:.2f} s")
+        first = [ask(server.base, text) for text in questions]
         print(f"answer over HTTP, each question new: median {statistics.median(first):.0f} ms")
-        again = [ask(base, text) for text in questions]
+        again = [ask(server.base, text) for text in questions]
         print(f"answer over HTTP, asked before: median {statistics.median(again):.0f} ms")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def wait_until_ready(base: str) -> None:
-    for _ in range(600):
-        try:
-            with urllib.request.urlopen(f"{base}/healthz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise SystemExit("the server did not become ready in 30 s")
-
-
-def ask(base: str, question: str) -> float:
-    body = json.dumps({"question": question, "keep": False}).encode()
-    request = urllib.request.Request(
-        f"{base}/api/ask", data=body, headers={"Content-Type": "application/json"}
-    )
-    began = time.perf_counter()
-    with urllib.request.urlopen(request, timeout=30) as response:
-        response.read()
-    return (time.perf_counter() - began) * 1000
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from rag.searching import Search, Searched
 from rag.settings import Settings, receiving_hosts
 from rag.stores import build_embedder, open_index, open_library
 from rag.text.sentences import Span, split_sentences
-from rag.trust.support import CoverageCheck
+from rag.trust.support import CoverageCheck, Verifier
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -41,7 +41,6 @@ class Byline:
     index: PassageIndex
     embedder: Embedder
     assistant: Assistant
-    retrieval: Retrieval
     search: Search
     checking: TextChecking
     receiving_host: str | None  # those that are sent passages or questions; None when nothing leaves here
@@ -102,7 +101,8 @@ def build_byline(
         SettingsError: if the endpoint offers several models and none is set, or the local model or the
             reranker cannot be made.
     """
-    endpoint = _build_endpoint(settings)
+    verifier = CoverageCheck()
+    endpoint = _build_endpoint(settings, verifier)
     reranker = build_reranker(settings)
     library = open_library(settings.data_dir)
     oldest = datetime.now(UTC) - timedelta(days=settings.keep_questions)
@@ -134,9 +134,8 @@ def build_byline(
         index=index,
         embedder=embedder,
         assistant=assistant,
-        retrieval=retrieval,
         search=search,
-        checking=TextChecking(search, CoverageCheck()),
+        checking=TextChecking(search, verifier),
         receiving_host=_receiving_host(settings),
         language_model=endpoint.model if endpoint else None,
     )
@@ -146,19 +145,40 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _build_endpoint(settings: Settings) -> EndpointWriter | None:
+def _build_endpoint(settings: Settings, verifier: Verifier) -> EndpointWriter | None:
     """The writer that asks a language model; None where none is set."""
     llm = settings.llm
-    if llm.base_url is None:
-        return _build_local_writer(settings, llm.model) if llm.model else None
+    if llm.base_url:
+        model, opens_in_reasoning = _remote_model(settings, llm.base_url)
+    elif llm.model:
+        from rag.adapters.local_model import build_local_model
+
+        model = build_local_model(llm.model, context_tokens=llm.context, deadline_seconds=llm.deadline)
+        opens_in_reasoning = False
+    else:
+        return None
+    return EndpointWriter(
+        model,
+        verifier,
+        is_thinking_off=llm.thinking != "on",
+        max_sentences=settings.answer.sentences,
+        on_unsupported=settings.on_unsupported,
+        deadline_seconds=llm.deadline,
+        opens_in_reasoning=opens_in_reasoning,
+    )
+
+
+def _remote_model(settings: Settings, base_url: str) -> tuple[ChatModel, bool]:
+    """The model behind an endpoint, and whether it is known to leave out the tag that opens its reasoning."""
     from rag.adapters.endpoint_access import access_of
     from rag.adapters.endpoint_model import EndpointModel, Patience
     from rag.adapters.endpoint_models import choose_model
     from rag.adapters.endpoint_profile import read_profile
 
+    llm = settings.llm
     access = access_of(llm)
     chosen = choose_model(access, llm.model)
-    profile = read_profile(settings.data_dir, llm.base_url, chosen.name) if chosen else None
+    profile = read_profile(settings.data_dir, base_url, chosen.name) if chosen else None
     model = EndpointModel(
         access,
         chosen.name if chosen else None,
@@ -166,30 +186,7 @@ def _build_endpoint(settings: Settings) -> EndpointWriter | None:
         patience=Patience(deadline=llm.deadline),
         profile=profile,
     )
-    return EndpointWriter(
-        model,
-        CoverageCheck(),
-        is_thinking_off=llm.thinking != "on",
-        max_sentences=settings.answer.sentences,
-        on_unsupported=settings.on_unsupported,
-        deadline_seconds=llm.deadline,
-        opens_in_reasoning=profile is not None and profile.reasoning == "lone_close",
-    )
-
-
-def _build_local_writer(settings: Settings, model: str) -> EndpointWriter:
-    """The writer that asks a language model of this machine, which starts with the first question."""
-    from rag.adapters.local_model import build_local_model
-
-    llm = settings.llm
-    return EndpointWriter(
-        build_local_model(model, context_tokens=llm.context, deadline_seconds=llm.deadline),
-        CoverageCheck(),
-        is_thinking_off=llm.thinking != "on",
-        max_sentences=settings.answer.sentences,
-        on_unsupported=settings.on_unsupported,
-        deadline_seconds=llm.deadline,
-    )
+    return model, profile is not None and profile.reasoning == "lone_close"
 
 
 def _receiving_host(settings: Settings) -> str | None:

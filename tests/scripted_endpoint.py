@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, TypeVar
 
 KEY = "sk-secret-123"
 MODEL = "scripted"
@@ -163,12 +163,12 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+_Server = TypeVar("_Server", bound=ThreadingHTTPServer)
+
+
 @contextmanager
-def scripted(
-    *replies: Reply, models: Sequence[str | dict[str, Any]] = (MODEL,)
-) -> Iterator[ScriptedEndpoint]:
-    """The endpoint, for as long as a test needs it."""
-    server = ScriptedEndpoint(replies, models)
+def running(server: _Server) -> Iterator[_Server]:
+    """A server, answering in a thread of its own."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -177,3 +177,12 @@ def scripted(
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def scripted(
+    *replies: Reply, models: Sequence[str | dict[str, Any]] = (MODEL,)
+) -> Iterator[ScriptedEndpoint]:
+    """The endpoint, for as long as a test needs it."""
+    with running(ScriptedEndpoint(replies, models)) as server:
+        yield server

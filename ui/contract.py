@@ -38,18 +38,24 @@ def article_summary(article: Article) -> dict[str, Any]:
     }
 
 
-def passage_json(hit: PassageHit) -> dict[str, Any]:
-    """A passage that retrieval found, with its article's metadata, its score and the score's parts."""
-    article, passage = hit.article, hit.passage
+def _source(article: Article) -> dict[str, Any]:
+    """What passages and holdings tell of their article."""
     return {
         "article_id": article.id,
-        "passage_id": passage.id,
         "collection": article.collection,
         "kind": article.kind,
         "url": article.url,
         "title": article.title,
         "publisher": article.publisher,
         "published": str(article.published) if article.published else None,
+    }
+
+
+def passage_json(hit: PassageHit) -> dict[str, Any]:
+    """A passage that retrieval found, with its article's metadata, its score and the score's parts."""
+    passage = hit.passage
+    return _source(hit.article) | {
+        "passage_id": passage.id,
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
@@ -60,16 +66,8 @@ def passage_json(hit: PassageHit) -> dict[str, Any]:
 
 def holding_json(holding: Holding) -> dict[str, Any]:
     """An article that holds a phrase, and the sentences that do; offsets count into the article's text."""
-    article = holding.article
-    return {
-        "article_id": article.id,
-        "collection": article.collection,
-        "kind": article.kind,
-        "url": article.url,
-        "title": article.title,
-        "publisher": article.publisher,
-        "published": str(article.published) if article.published else None,
-        "status": article.status,
+    return _source(holding.article) | {
+        "status": holding.article.status,
         "count": holding.count,
         "in_title": holding.in_title,
         "sentences": [asdict(sentence) for sentence in holding.sentences],

@@ -70,12 +70,25 @@ class Archive:
             raise SourceError(BOMB)
 
 
+# What `zipfile` raises: it calls a compression that it does not know "not implemented".
+_RAISED_BY_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+
 @contextmanager
 def _damage_explained() -> Iterator[None]:
     """Every way in which `zipfile` says that an archive is broken, as one."""
     try:
         yield
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, struct.error) as error:
-        raise SourceError(DAMAGED) from error
-    except (NotImplementedError, RuntimeError, ValueError, OverflowError) as error:
+    except _RAISED_BY_DAMAGE as error:
         raise SourceError(DAMAGED) from error

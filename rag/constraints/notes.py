@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from rag.constraints.periods import Period
+from rag.text.publication import PublicationDate
 
 
 def read_as(question: str, periods: Iterable[Period]) -> list[str]:
@@ -69,4 +70,4 @@ def _from_to(since: date | None, until: date | None) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return PublicationDate(day, "day").in_words()

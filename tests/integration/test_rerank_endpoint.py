@@ -17,7 +17,7 @@ from rag.adapters.rerankers.endpoint import RerankEndpoint
 from rag.errors import RerankError, SettingsError
 from rag.rerankers.building import build_reranker
 from rag.settings import Settings, load_settings
-from tests.scripted_endpoint import MODEL, Reply, failing, saying, scripted
+from tests.scripted_endpoint import MODEL, Reply, failing, running, saying, scripted
 
 KEY = "key-secret-123"
 HANG_UP = (0, "")
@@ -64,15 +64,8 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def serving(reply: Answers) -> Iterator[Server]:
-    server = Server(reply)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with running(Server(reply)) as server:
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def reranker(server: Server, path: str = "/v1", **options: Any) -> RerankEndpoint:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.conversations import conversations, is_understood
 from rag.answering.composition import SOURCES_DIFFER
 from rag.answering.refusal import Refusal
 from rag.conversation import standalone_question
@@ -17,7 +18,6 @@ from rag.conversation.answers import stated
 from rag.domain import AbstainReason, Turn
 
 GOLDEN = Path(__file__).parents[2] / "corpus" / "questions.jsonl"
-CONVERSATIONS = Path(__file__).parent / "conversations"
 TELLING_WORDS = [
     "and",
     "What",
@@ -47,21 +47,6 @@ UNRELATED = (
     Turn("What did Josh Hawley say about Google and Apple?", "Senator Josh Hawley warned of both [1]."),
 )
 UNDERSTOOD_ON_FIRST_SIGHT = 43  # of the held-out conversations, when they were first looked at
-
-
-def conversations(name: str) -> list[dict[str, Any]]:
-    lines = (CONVERSATIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-def is_understood(row: Mapping[str, Any]) -> bool:
-    history = tuple(Turn(question, answer) for question, answer in row["history"])
-    standalone = standalone_question(row["question"], history)
-    if "expected" in row:
-        return standalone in row["expected"]
-    folded = standalone.casefold()
-    holds = all(words.casefold() in folded for words in row.get("holds", ()))
-    return holds and not any(words.casefold() in folded for words in row.get("lacks", ()))
 
 
 def odd_golden_questions() -> list[str]:
