@@ -16,7 +16,9 @@ from rag.searching import Search
 from rag.text.publication import PublicationDate
 from rag.text.sentences import split_sentences, without_marker
 from rag.trust.claims import claims_something
-from rag.trust.support import Verifier, evidence_of
+from rag.trust.evidence import evidence_of
+from rag.trust.letters import LONGEST_SENTENCE, TOO_LONG, as_read, check_as_read
+from rag.trust.support import Verifier
 
 MAX_TEXT = 20_000  # characters
 MAX_SOURCES = 20
@@ -25,9 +27,7 @@ DEADLINE_SECONDS = 30.0
 
 _PASSAGES_A_SENTENCE = 8
 _COMPARED = 60  # sentences of the sources that are compared with one of the text
-_LONGEST_SENTENCE = 1500  # characters; nobody writes longer ones, and the time grows with their figures
 _LONGEST_QUERY = 1000  # characters; what follows adds nothing to a search
-_TOO_LONG = f"is longer than {_LONGEST_SENTENCE:,} characters, so it was not compared"
 _CITATION_MARKER = re.compile(r"\s?\[\d{1,3}\]")
 
 
@@ -118,7 +118,7 @@ class TextChecking:
         """
         check_text(text)
         check_sources(sources)
-        candidates = [one for source in _hits(sources) for one in candidates_of(Excerpt((source,)))]
+        candidates = [_legible(one) for source in _hits(sources) for one in candidates_of(Excerpt((source,)))]
         return self._checked(text, lambda _: candidates)
 
     def _found(self, sentence: str, understood: Understood) -> list[Candidate]:
@@ -138,12 +138,12 @@ class TextChecking:
 
     def _judged(self, written: str, start: int, find: FindCandidates) -> CheckedClaim:
         end = start + len(written)
-        said = _CITATION_MARKER.sub("", written)
+        said = as_read(_CITATION_MARKER.sub("", written))
         if not _claims_something(said):
             return CheckedClaim(written, start, end, None, None)
-        if len(said) > _LONGEST_SENTENCE:
-            return CheckedClaim(written, start, end, "unsupported", 0.0, (_TOO_LONG,))
-        support = self._verifier.check(said, evidence_of(_nearest(said, find(said)), ()))
+        if len(said) > LONGEST_SENTENCE:
+            return CheckedClaim(written, start, end, "unsupported", 0.0, (TOO_LONG,))
+        support = check_as_read(self._verifier, said, evidence_of(_nearest(said, find(said)), ()))
         return CheckedClaim(
             written, start, end, support.verdict, support.score, support.issues, support.evidence
         )
@@ -193,6 +193,12 @@ def check_sources(sources: Sequence[GivenSource]) -> None:
 def _check_characters(text: str) -> None:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise UsageError("The text has half a character in it (a lone surrogate).", "Send it as UTF-8.")
+
+
+def _legible(candidate: Candidate) -> Candidate:
+    """A sentence of a given source as it is read; those of the library have nothing invisible in them."""
+    text = as_read(candidate.text)
+    return candidate if text == candidate.text else replace(candidate, reading=read_sentence(text))
 
 
 def _nearest(sentence: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

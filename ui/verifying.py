@@ -6,23 +6,26 @@ from dataclasses import asdict
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rag.domain import Article, ArticleId
-from rag.receipts import Receipt, SavedAnswer, check_answer
+from rag.domain import ArticleId
+from rag.receipts import Held, Receipt, SavedAnswer, check_answer
+from ui.saved_answers import read_answer
 
 if TYPE_CHECKING:
     from rag.checking import CheckedClaim, CheckedText
-    from rag.interfaces import Library
+    from rag.interfaces import WritableLibrary
     from rag.reading.candidates import Candidate
 
 
-def receipt_of(answer: SavedAnswer, library: Library) -> Receipt:
-    """Check a saved answer against the library; each article is read once."""
+def receipt_of(answer: SavedAnswer, library: WritableLibrary) -> Receipt:
+    """Check a saved answer against the library and the copy that it kept; each article is read once."""
 
     @cache
-    def article(article_id: ArticleId) -> Article | None:
-        return library.article(article_id)
+    def find(article_id: ArticleId) -> Held:
+        former = frozenset(version.hash for version in library.versions(article_id))
+        return Held(library.article(article_id), former)
 
-    return check_answer(answer, article)
+    kept = library.answer(answer.id)
+    return check_answer(answer, find, read_answer(kept, "The library's copy") if kept else None)
 
 
 def receipt_json(receipt: Receipt) -> dict[str, Any]:

@@ -31,9 +31,9 @@ async def withheld(writings: AsyncGenerator[Writing, None]) -> AsyncGenerator[Wr
 class Withholding:
     """Sentences in, what may be released out, in the same order.
 
-    Text that claims nothing announces what follows, so it waits for that: a heading below which
-    everything is left out is left out too. What follows a sentence that is left out takes over its
-    place on the page, be it a new paragraph or an item of a list.
+    Text that claims nothing announces what follows, and so does what ends in a colon. It waits for
+    that: a heading below which everything is left out is left out too. What follows a sentence that is
+    left out takes over its place on the page, be it a new paragraph or an item of a list.
     """
 
     def __init__(self) -> None:
@@ -45,15 +45,15 @@ class Withholding:
 
     def take(self, written: Written) -> Iterator[Written | LeftOut]:
         """What is settled with this sentence."""
-        if written.judgement.verdict is None:
+        if is_unsupported(written):
+            self._is_emptied = self._has_left_out = True
+            self._place = written.draft.before if _is_place(written.draft.before) else self._place
+            yield LeftOut()
+        elif written.judgement.verdict is None or _announces(written.draft.text):
             if self._is_emptied:
                 self._leads.clear()
             self._leads.append(written)
             self._is_emptied = False
-        elif is_unsupported(written):
-            self._is_emptied = self._has_left_out = True
-            self._place = written.draft.before if _is_place(written.draft.before) else self._place
-            yield LeftOut()
         else:
             yield from (self._placed(lead) for lead in self._leads)
             yield self._placed(written, self._place)
@@ -73,6 +73,10 @@ class Withholding:
             before = before.lstrip()
         self._has_begun = True
         return replace(written, draft=replace(written.draft, before=before))
+
+
+def _announces(text: str) -> bool:
+    return text.rstrip("*_ ").endswith((":", "："))
 
 
 def _is_place(before: str) -> bool:

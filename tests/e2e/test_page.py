@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.e2e.conftest import Visit, Visitor
+from ui.web import texts
 
 pytestmark = pytest.mark.browser
 
@@ -149,6 +150,7 @@ def test_the_search_is_limited_and_the_answer_says_so(visit: Visitor, size: str)
     visited = visit(size)
     page = visited.page
     page.get_by_role("button", name="Limit the search").click()
+    assert page.get_by_label(texts.ON_UNSUPPORTED).count() == 0  # no language model writes here
     page.get_by_label("Publishers").fill("CGTN")
     page.keyboard.press("Enter")
     page.keyboard.press("Escape")

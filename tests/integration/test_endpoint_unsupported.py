@@ -57,6 +57,19 @@ def test_a_sentence_is_withheld_and_a_note_after_the_answer_tells_so() -> None:
     assert (answer.model, answer.fallback, len(server.requests)) == (MODEL, None, 1)
 
 
+@pytest.mark.parametrize("on_unsupported", ["withhold", "rewrite"])
+def test_an_announcement_of_nothing_is_no_answer(on_unsupported: OnUnsupported) -> None:
+    answer, _ = asked(on_unsupported, saying("Here is who founded it:"))
+    assert answer.fallback == {"reason": "The language model announced an answer and gave none"}
+    assert answer.model == "extractive"
+    assert "Liang Wenfeng" in answer.text
+
+
+def test_where_it_is_shown_already_the_answer_breaks_off() -> None:
+    answer, _ = asked("mark", saying("Here is who founded it:"))
+    assert answer.text.endswith("breaks off here: The language model announced an answer and gave none.")
+
+
 def test_several_withheld_sentences_are_counted() -> None:
     answer, _ = asked("withhold", saying(f"{FALSE}. {TRUE}. OpenAI bought all of Hangzhou in 1999."))
     assert answer.text.startswith(TRUE)

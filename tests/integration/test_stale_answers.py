@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -68,6 +70,35 @@ def test_an_answer_is_stale_when_shown_after_an_article_went(
     library.remove_article(CITED.article_id)
     assert http.get(SAVED).json()["stale"]
     assert receipt_status(http) == "gone"
+
+
+def forged(answer_id: str) -> dict[str, Any]:
+    """The answer with a quotation and its article's hash altered together."""
+    value: dict[str, Any] = json.loads(json.dumps(asdict(ANSWER))) | {"id": answer_id}
+    value["citations"][0] |= {"quote": "Nobody knows.", "article_hash": "forged"}
+    return value
+
+
+def test_a_forged_quotation_is_no_stale_one(http: TestClient) -> None:
+    receipt = http.post("/api/verify", json={"answer": forged("another")}).json()
+    assert (receipt["status"], receipt["citations"][0]["status"]) == ("unknown", "unknown")
+    assert "no version of this article" in receipt["citations"][0]["words"]
+
+
+def test_an_answer_that_was_kept_cannot_be_altered_unseen(http: TestClient) -> None:
+    receipt = http.post("/api/verify", json={"answer": forged(ANSWER.id)}).json()
+    assert receipt["status"] == "tampered"
+    assert receipt["problems"] == ["The library's own copy of this answer differs in its citations."]
+
+
+def test_a_version_that_was_replaced_twice_is_still_known(http: TestClient, library: SqliteLibrary) -> None:
+    article = library.article(CITED.article_id)
+    assert article is not None
+    for n in range(2):
+        changed = replace(article, text=f"Correction {n}.\n\n{article.text}", hash=f"version {n}")
+        library.replace_article(changed, [whole_passage(changed).passage])
+    value = asdict(ANSWER) | {"id": "another"}
+    assert http.post("/api/verify", json={"answer": value}).json()["status"] == "stale"
 
 
 def test_a_retraction_is_told_and_leaves_the_answer_intact(http: TestClient, library: SqliteLibrary) -> None:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.domain import Article, Question
+from rag.domain import Article, ArticleId, Question
 from rag.events import Finished
-from rag.receipts import Receipt, SavedAnswer, check_answer
+from rag.receipts import Find, Held, Receipt, SavedAnswer, check_answer
 from tests.builders import article
 from tests.fakes_ui import builtin_articles, cost_script, make_article, quotation, refusal_script, script_of
 from tests.scripted_assistant import ABOUT, SHARES, TRUE, answered
@@ -35,9 +35,18 @@ def answer_json(script: Callable[[Question], Any]) -> Json:
     return value
 
 
-def check(value: Json, *articles: Article) -> Receipt:
+def library_of(*articles: Article, former: tuple[str, ...] = (FLOOD.hash, "h2")) -> Find:
+    """A library with these articles, all of which had these hashes before."""
     held = {one.id: one for one in articles}
-    return check_answer(read_answer(value), held.get)
+
+    def find(article_id: ArticleId) -> Held:
+        return Held(held.get(article_id), frozenset(former))
+
+    return find
+
+
+def check(value: Json, *articles: Article) -> Receipt:
+    return check_answer(read_answer(value), library_of(*articles))
 
 
 def statuses(receipt: Receipt) -> list[str]:
@@ -183,14 +192,96 @@ def test_two_citations_that_changed_places_are_found() -> None:
     assert check(value, FLOOD).status == "tampered"
 
 
-def test_an_explained_day_and_a_note_number_leave_a_sentence_verbatim() -> None:
-    source = article("The dam broke [12] on Monday.", key="dam")
+def shown_as(source: Article, shown: str) -> Json:
+    """The answer object of an article's whole text, shown otherwise."""
     value = saved(source.text, source=source)
-    shown = "The dam broke on Monday [27 January 2025]."
-    sentence = value["sentences"][0]
     value |= {"text": f"{shown} [1]"}
-    sentence |= {"text": shown, "start": 0, "end": len(shown)}
-    assert check(value, source).status == "intact"
+    value["sentences"][0] |= {"text": shown, "start": 0, "end": len(shown)}
+    return value
+
+
+@pytest.mark.parametrize("day", ["", " [27 January 2025]"])
+def test_an_explained_day_and_a_note_number_leave_a_sentence_verbatim(day: str) -> None:
+    source = article("The dam broke [12] on Monday.", key="dam", published="2025-01-28")
+    assert check(shown_as(source, f"The dam broke on Monday{day}."), source).status == "intact"
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("2025-01-28", "The dam broke on Monday [3 May 2025]."),
+        ("2025-01-28", "The dam [27 January 2025] broke on Monday."),
+        ("2025-01", "The dam broke on Monday [27 January 2025]."),
+        (None, "The dam broke on Monday [27 January 2025]."),
+    ],
+)
+def test_a_day_that_the_articles_date_does_not_give_is_found(published: str | None, shown: str) -> None:
+    source = article("The dam broke on Monday.", key="dam", published=published)
+    receipt = check(shown_as(source, shown), source)
+    (problem,) = receipt.sentences[0].problems
+    assert receipt.status == "tampered"
+    assert "brackets" in problem
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31", "yesterday", "٢٠٢٥"])
+def test_dates_that_are_none_break_no_check(published: str) -> None:
+    value = saved("The dam broke on Monday.")
+    value["citations"][0]["published"] = published
+    assert check(value, FLOOD).status == "tampered"
+
+
+def forged(value: Json) -> Json:
+    """With another quotation, and a hash under which it might have stood in the article."""
+    said = "Somebody was hurt."
+    value["citations"][0] |= {"article_hash": "forged", "quote": said}
+    value["sentences"][0]["evidence"][0]["quote"] = said
+    return value
+
+
+def test_a_version_that_the_library_never_had_is_unknown_and_not_stale() -> None:
+    receipt = check(forged(saved("Nobody was hurt.")), FLOOD)
+    assert (receipt.status, statuses(receipt)) == ("tampered", ["unknown"])
+    assert "no version of this article with that fingerprint" in receipt.citations[0].words
+
+
+def test_words_that_stand_in_the_article_do_not_vouch_for_an_unknown_version() -> None:
+    value = saved("Nobody was hurt.")
+    value["citations"][0] |= {"article_hash": "forged", "publisher": "A Better Paper"}
+    receipt = check(value, replace(FLOOD, text=f"Corrected. {FLOOD.text}"))
+    assert (receipt.status, receipt.citations[0].start) == ("unknown", 36)
+
+
+@pytest.mark.parametrize(
+    ("former", "status", "words"),
+    [
+        ((FLOOD.hash,), "gone", "was removed"),
+        (("other",), "unknown", "no version of this article with that fingerprint"),
+        ((), "unknown", "no record that it ever had one"),
+    ],
+)
+def test_an_article_that_went_is_told_from_one_that_never_was(
+    former: tuple[str, ...], status: str, words: str
+) -> None:
+    receipt = check_answer(read_answer(saved("Nobody was hurt.")), library_of(former=former))
+    assert receipt.status == status
+    assert words in receipt.citations[0].words
+
+
+def test_an_answer_that_the_library_kept_is_compared_with_its_copy() -> None:
+    kept = read_answer(saved("Nobody was hurt."))
+    altered = read_answer(forged(saved("Nobody was hurt.")) | {"question": "Who was hurt?"})
+    receipt = check_answer(altered, library_of(FLOOD), kept)
+    assert receipt.status == "tampered"
+    assert receipt.problems == (
+        "The library's own copy of this answer differs in its question and sentences and citations.",
+    )
+
+
+def test_the_librarys_copy_vouches_for_versions_that_it_does_not_remember() -> None:
+    kept = read_answer(saved("Nobody was hurt."))
+    changed = replace(FLOOD, hash="new")
+    assert check_answer(kept, library_of(changed, former=()), kept).status == "stale"
+    assert check_answer(kept, library_of(changed, former=())).status == "unknown"
 
 
 def test_a_mark_that_an_editor_has_set_is_told_and_alters_nothing() -> None:
@@ -218,4 +309,4 @@ def test_no_offsets_and_numbers_break_the_check(data: st.DataObject) -> None:
     value["text"] = data.draw(st.text() | st.just(value["text"]))
     answer = read_answer(value)
     assert isinstance(answer, SavedAnswer)
-    assert check_answer(answer, {FLOOD.id: FLOOD}.get).status in {"intact", "tampered"}
+    assert check_answer(answer, library_of(FLOOD)).status in {"intact", "tampered"}

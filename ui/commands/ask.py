@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from rag.domain import Question
+from rag.domain import OnUnsupported, Question
 from ui.terminal import console, messages, show_answer, show_json, tell_receivers
 from ui.wiring import Wiring
 
@@ -25,6 +25,14 @@ AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Ignor
 Since = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="Ignore what was published earlier.")
 ]
+OnUnsupportedWish = Annotated[
+    OnUnsupported | None,
+    typer.Option(
+        help="What becomes of a language model's sentence that the articles do not support;"
+        " as the settings say when left out.",
+        show_default=False,
+    ),
+]
 
 
 def ask(
@@ -38,6 +46,7 @@ def ask(
     top_k: Annotated[
         int | None, typer.Option(min=1, max=50, help="How many passages the writer sees.")
     ] = None,
+    on_unsupported: OnUnsupportedWish = None,
     as_json: Annotated[bool, typer.Option("--json", help="The answer object, for programs.")] = False,
 ) -> None:
     """Answer a question; every sentence names the article it rests on."""
@@ -49,6 +58,7 @@ def ask(
         publishers=tuple(publisher or ()),
         collections=tuple(collection or ()),
         top_k=top_k,
+        on_unsupported=on_unsupported,
     )
     beside = messages()
     with beside.status("Searching the library…", spinner="dots"), wiring.opened() as byline:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ui.commands.ask import OnUnsupportedWish
 from ui.wiring import Wiring
 
 EXAMPLE = "byline serve --port 8000"
@@ -16,9 +17,11 @@ def serve(
     *,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    on_unsupported: OnUnsupportedWish = None,
 ) -> None:
     """Serve the chat page and the API until stopped."""
     from ui.server import serve as serve_until_stopped
 
     wiring: Wiring = context.obj
-    serve_until_stopped(wiring.settings({"host": host, "port": port}), wiring)
+    flags = {"host": host, "port": port, "on_unsupported": on_unsupported}
+    serve_until_stopped(wiring.settings(flags), wiring)

@@ -11,20 +11,23 @@ from rich.text import Text
 
 from rag.domain import Question
 from rag.errors import UsageError
+from rag.text.publication import PublicationDate
 from ui.commands.ask import AsOf, Collections, Publishers, Since
 from ui.terminal import console, described, show_json, tell_receivers
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
     from rag.checking import CheckedClaim, CheckedText
-    from rag.receipts import CheckedSpan, Receipt
+    from rag.receipts import CheckedSentence, CheckedSpan, Receipt, SavedAnswer, SavedSentence
 
 EXAMPLE = "byline verify answer.json"
 STANDARD_INPUT = "-"
+_QUOTED = 160  # characters of a quotation that are shown
 _IN_WORDS = {
     "intact": "intact: every quotation stands in its article, word for word",
     "stale": "stale: an article behind it has changed",
     "gone": "gone: an article behind it is no longer in the library",
+    "unknown": "unknown: it names an article, or a version of one, that this library never had",
     "tampered": "tampered: it is not what Byline wrote",
 }
 _COLOURS = {"intact": "green", "kept": "yellow", "stale": "yellow", "changed": "yellow", "supported": "green"}
@@ -102,8 +105,8 @@ def _verify_answers(wiring: Wiring, name: str, *, as_json: bool) -> bool:
         found = [receipt_json(receipt) for receipt in receipts]
         show_json(found[0] if len(found) == 1 else found)
     else:
-        for receipt in receipts:
-            _show_receipt(receipt)
+        for saved, receipt in zip(answers, receipts, strict=True):
+            _show_receipt(saved, receipt)
     return all(receipt.status == "intact" for receipt in receipts)
 
 
@@ -122,27 +125,53 @@ def _verify_text(wiring: Wiring, name: str, limits: Question, *, as_json: bool) 
     return checked.is_supported
 
 
-def _show_receipt(receipt: Receipt) -> None:
+def _show_receipt(saved: SavedAnswer, receipt: Receipt) -> None:
     screen = console()
     screen.print(Text(_plain(receipt.question or f"Answer {receipt.id}"), style="bold"))
     screen.print(_coloured(receipt.status, _IN_WORDS[receipt.status]))
     for problem in receipt.problems:
         screen.print(Text(_plain(f"- {problem}")))
-    for cited in receipt.citations:
-        _show_span(f"[{cited.n}]", cited)
-    for sentence in receipt.sentences:
-        spans = [span for span in sentence.evidence if span.status != "intact"]
-        if sentence.problems or spans:
-            screen.print(Text(_plain(f"“{sentence.text}”")))
-        for problem in sentence.problems:
-            screen.print(Text(_plain(f"  - {problem}")))
-        for span in spans:
-            _show_span("  evidence", span)
+    for cited, checked in zip(saved.citations, receipt.citations, strict=True):
+        _show_span(f"[{checked.n}]", checked)
+        source = described(cited.title, cited.publisher, _readable(cited.published))
+        screen.print(Text(_plain(f"    “{_shortened(cited.quote)}” ({source})")))
+    for sentence, found in zip(saved.sentences, receipt.sentences, strict=True):
+        _show_sentence(saved, sentence, found)
     screen.print()
 
 
+def _show_sentence(saved: SavedAnswer, sentence: SavedSentence, found: CheckedSentence) -> None:
+    """A sentence with what is wrong; what its citations have said already is not said again."""
+    cited = {(one.article_id, one.quote) for one in saved.citations}
+    spans = [
+        checked
+        for span, checked in zip(sentence.evidence, found.evidence, strict=True)
+        if checked.status != "intact" and (span.article_id, span.quote) not in cited
+    ]
+    if found.problems or spans:
+        words = found.text if found.text.startswith("“") else f"“{found.text}”"
+        console().print(Text(_plain(words)))
+    for problem in found.problems:
+        console().print(Text(_plain(f"  - {problem}")))
+    for span in spans:
+        _show_span("  evidence", span)
+
+
+def _shortened(quote: str) -> str:
+    return quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED]}…"
+
+
+def _readable(published: str | None) -> str | None:
+    """A citation's date, if it is one: whoever altered the answer may have written anything."""
+    try:
+        return str(PublicationDate.parse(published)) if published else None
+    except ValueError:
+        return None
+
+
 def _show_span(name: str, span: CheckedSpan) -> None:
-    console().print(Text(f"{name} ").append_text(_coloured(span.status, f"{span.status}: {span.words}")))
+    words = _plain(f"{span.status}: {span.words}")
+    console().print(Text(f"{name} ").append_text(_coloured(span.status, words)))
 
 
 def _show_text(checked: CheckedText) -> None:

@@ -1,4 +1,4 @@
-"""The inputs that limit the search, below the composer, and what a reader has put into them."""
+"""The inputs below the composer: what limits the search, and what becomes of unsupported sentences."""
 
 from __future__ import annotations
 
@@ -7,23 +7,33 @@ from typing import Any
 
 import gradio as gr
 
-from rag.domain import Question, Turn
+from rag.domain import OnUnsupported, Question, Turn
+from rag.settings import Settings
 from ui.parts import Parts
 from ui.web import texts
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the reader has chosen; empty means "any". Dates are checked where questions are understood."""
+    """What the reader has chosen; empty means "any". Dates are checked where questions are understood.
+
+    `on_unsupported` is no limit, and None where no language model writes.
+    """
 
     collections: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
     since: str | None = None
     as_of: str | None = None
+    on_unsupported: OnUnsupported | None = None
 
     @classmethod
     def of(
-        cls, collections: list[str] | None, publishers: list[str] | None, since: str | None, as_of: str | None
+        cls,
+        collections: list[str] | None,
+        publishers: list[str] | None,
+        since: str | None,
+        as_of: str | None,
+        on_unsupported: OnUnsupported | None = None,
     ) -> Limits:
         """From the inputs' values, in their order."""
         return cls(
@@ -31,6 +41,7 @@ class Limits:
             tuple(publishers or ()),
             (since or "").strip() or None,
             (as_of or "").strip() or None,
+            on_unsupported,
         )
 
     def question(self, text: str, history: tuple[Turn, ...]) -> Question:
@@ -42,11 +53,12 @@ class Limits:
             since=self.since,
             publishers=self.publishers,
             collections=self.collections,
+            on_unsupported=self.on_unsupported,
         )
 
     @property
     def count(self) -> int:
-        """How many of the inputs are in use."""
+        """How many limits are in use."""
         return sum(map(bool, (self.collections, self.publishers, self.since, self.as_of)))
 
 
@@ -59,23 +71,44 @@ class LimitInputs:
     publishers: gr.Dropdown
     since: gr.Textbox
     as_of: gr.Textbox
+    on_unsupported: gr.Dropdown  # not shown where no language model writes
 
     @property
     def inputs(self) -> list[Any]:
         """In the order in which `Limits.of` takes their values."""
-        return [self.collections, self.publishers, self.since, self.as_of]
+        return [self.collections, self.publishers, self.since, self.as_of, self.on_unsupported]
 
 
-def limit_inputs() -> LimitInputs:
-    """The closed accordion; `offer_names` fills its lists."""
-    with gr.Accordion(texts.LIMITS, open=False, elem_id="limits") as accordion:
+def preset(settings: Settings) -> OnUnsupported | None:
+    """What the settings say of unsupported sentences; None where no language model writes any."""
+    has_writer = bool(settings.llm.base_url or settings.llm.model)
+    return settings.on_unsupported if has_writer else None
+
+
+def limit_inputs(on_unsupported: OnUnsupported | None) -> LimitInputs:
+    """The closed accordion; its lists are filled when the page is loaded.
+
+    Args:
+        on_unsupported: What the settings say; None where no language model writes, so that nothing is asked.
+    """
+    label = texts.limits_set(0, on_unsupported)
+    with gr.Accordion(label, open=False, elem_id="limits") as accordion:
         with gr.Row():
             collections = _names(texts.LIMIT_COLLECTIONS)
             publishers = _names(texts.LIMIT_PUBLISHERS)
         with gr.Row():
             since = _date(texts.LIMIT_SINCE)
             as_of = _date(texts.LIMIT_AS_OF)
-    return LimitInputs(accordion, collections, publishers, since, as_of)
+        wish = gr.Dropdown(
+            list(texts.ON_UNSUPPORTED_CHOICES),
+            value=on_unsupported,
+            label=texts.ON_UNSUPPORTED,
+            filterable=False,
+            min_width=0,
+            visible=on_unsupported is not None,
+            elem_classes="limit",
+        )
+    return LimitInputs(accordion, collections, publishers, since, as_of, wish)
 
 
 def wire_limits(byline: Parts, limits: LimitInputs, page: gr.Blocks, quietly: dict[str, Any]) -> None:
@@ -89,7 +122,8 @@ def wire_limits(byline: Parts, limits: LimitInputs, page: gr.Blocks, quietly: di
         return gr.update(choices=byline.library.publishers(collections))
 
     def count_limits(*values: Any) -> Any:
-        return gr.update(label=texts.limits_set(Limits.of(*values).count))
+        chosen = Limits.of(*values)
+        return gr.update(label=texts.limits_set(chosen.count, chosen.on_unsupported))
 
     page.load(offer_names, None, [limits.collections, limits.publishers], **quietly)
     limits.collections.input(offer_publishers, [limits.collections], [limits.publishers], **quietly)

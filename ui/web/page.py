@@ -9,12 +9,12 @@ from typing import Any
 import gradio as gr
 from gradio.components.chatbot import ExampleMessage
 
-from rag.domain import DEMO_COLLECTION, Question
+from rag.domain import DEMO_COLLECTION, OnUnsupported, Question
 from rag.events import Failed
 from rag.interfaces import ArticleFilter
 from ui.parts import Parts, following
 from ui.web import render, texts
-from ui.web.limits import LimitInputs, Limits, limit_inputs, wire_limits
+from ui.web.limits import LimitInputs, Limits, limit_inputs, preset, wire_limits
 from ui.web.view import Conversation, View
 
 ANSWERS_AT_ONCE = 16
@@ -36,7 +36,7 @@ def build_page(byline: Parts) -> gr.Blocks:
             with gr.Column(elem_id="conversation", min_width=0):
                 chat = _chat(byline)
                 composer = _composer()
-                limits = limit_inputs()
+                limits = limit_inputs(preset(byline.settings))
                 clear = gr.Button(texts.CLEAR, elem_id="clear", size="sm")
             with gr.Column(elem_id="source", min_width=0):
                 gr.HTML(render.panel_html(), js_on_load=None)
@@ -98,9 +98,10 @@ def _wire(
         publishers: list[str],
         since: str,
         as_of: str,
+        on_unsupported: OnUnsupported | None,
         chosen: gr.SelectData,
     ) -> AsyncGenerator[Update, None]:
-        limited = Limits.of(collections, publishers, since, as_of)
+        limited = Limits.of(collections, publishers, since, as_of, on_unsupported)
         async for update in answering(byline, chosen.value["text"], so_far, limited):
             yield update
 

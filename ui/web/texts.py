@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.domain import Constraints
+from rag.domain import Constraints, OnUnsupported
 from rag.interfaces import Span
 from rag.text.publication import PublicationDate
 
@@ -40,6 +40,13 @@ LIMIT_SINCE = "Published since"
 LIMIT_AS_OF = "Published until (as of)"
 LIMIT_DATE = "YYYY-MM-DD"
 
+ON_UNSUPPORTED = "Sentences that the articles do not support"
+ON_UNSUPPORTED_CHOICES: tuple[tuple[str, OnUnsupported], ...] = (
+    ("Show, with a mark", "mark"),
+    ("Leave out", "withhold"),
+    ("Have written anew", "rewrite"),
+)
+
 ONLY_ARTICLES = "Only articles"
 SEARCHING = "Searching the library"
 STOPPED = "Stopped."
@@ -63,6 +70,12 @@ ORIGINAL = "Original article"
 DIGEST_NOTICE = "A digest: Byline’s own summary of that article, not its wording."
 UNDATED = "undated"
 NO_PUBLISHER = "publisher unknown"
+
+_BECOMES: dict[OnUnsupported, str] = {
+    "mark": "marked",
+    "withhold": "left out",
+    "rewrite": "written anew",
+}
 
 VERDICTS = {
     "partial": "partly supported",
@@ -102,9 +115,10 @@ def byline_of(publisher: str | None, published: str | None) -> str:
     return f"{publisher or NO_PUBLISHER}, {date_in_words(published)}"
 
 
-def limits_set(count: int) -> str:
-    """The accordion's label: closed, it still says whether anything is set in it."""
-    return f"{LIMITS} ({count} set)" if count else LIMITS
+def limits_set(count: int, on_unsupported: OnUnsupported | None = None) -> str:
+    """The accordion's label: closed, it still says what is set in it."""
+    limits = f"{LIMITS} ({count} set)" if count else LIMITS
+    return f"{limits} · unsupported sentences: {_BECOMES[on_unsupported]}" if on_unsupported else limits
 
 
 def limits_in_words(constraints: Constraints, collections: Sequence[str]) -> list[str]:

@@ -43,6 +43,15 @@ def test_a_heading_stays_while_something_stands_below_it() -> None:
     assert text == "Cost:\n- It cost $6 million."
 
 
+def test_a_claim_that_announces_what_is_left_out_is_left_out_with_it() -> None:
+    announced = written("The article names three founders:", "partial", "")
+    liars = [written("Microsoft.", "unsupported", "\n- "), written("Tesla.", "unsupported", "\n- ")]
+    true = written("Liang Wenfeng.", "supported", "\n- ")
+    assert text_of(announced, *liars) == ""
+    assert text_of(announced, *liars, true) == "The article names three founders:\n- Liang Wenfeng."
+    assert text_of(announced) == "The article names three founders:"
+
+
 def test_what_follows_takes_over_the_item_or_the_paragraph() -> None:
     one, other = written("A.", "supported", ""), written("C.", "supported")
     assert text_of(one, written("B.", "unsupported", "\n- "), other) == "A.\n- C."

@@ -20,7 +20,7 @@ from rag.settings import Settings
 from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, demo_byline
 from ui.cli import run
 from ui.terminal import tell_receivers
-from ui.wiring import Wiring
+from ui.wiring import Flags, Wiring
 
 
 @dataclass
@@ -97,6 +97,26 @@ def test_an_answer_is_shown_with_its_numbered_sources(byline: Byline) -> None:
     assert "http://127.0.0.1:7860/articles/techblog-deepseek-cost-dispute?start=" in ran.out
     assert "$1.3 billion — SemiAnalysis [2]" in ran.out
     assert ran.err == ""
+
+
+def test_a_question_says_what_becomes_of_sentences_that_are_not_supported(byline: Byline) -> None:
+    fake = demo_byline()
+    for wish in ([], ["--on-unsupported", "withhold"], ["--on-unsupported", "rewrite"]):
+        assert byline(["ask", "What did it cost?", *wish], fake).code == 0
+    assert [asked.on_unsupported for asked in fake.assistant.questions] == [None, "withhold", "rewrite"]
+    assert byline(["ask", "What did it cost?", "--on-unsupported", "ignore"]).code == 2
+
+
+def test_serving_takes_what_becomes_of_them_as_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[Flags] = []
+
+    def settings(flags: Flags) -> Settings:
+        told.append(flags)
+        return Settings()
+
+    monkeypatch.setattr("ui.server.serve", lambda _settings, _wiring: None)
+    assert run(["serve", "--on-unsupported", "rewrite"], Wiring(settings=settings)) == 0
+    assert told == [{"host": None, "port": None, "on_unsupported": "rewrite"}]
 
 
 def test_sentences_that_the_sources_do_not_support_are_named_with_what_is_wrong(byline: Byline) -> None:

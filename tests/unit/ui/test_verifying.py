@@ -20,7 +20,7 @@ from rag.reading.sentence_vectors import SentenceVectors
 from rag.retrieval.retrieval import Retrieval
 from rag.searching import Search
 from rag.settings import Settings
-from rag.trust.support import CoverageCheck
+from rag.trust.verifier import WeighedCheck
 from tests.fakes import DictLibrary, HashEmbedder, ListIndex
 from tests.fakes_ui import FakeByline, ScriptedAssistant, builtin_articles, cost_script, whole_passage
 from ui.api.app import create_app
@@ -47,7 +47,7 @@ def byline(tmp_path: Path) -> FakeByline:
         library,
         ScriptedAssistant(cost_script()),
         Settings(data_dir=tmp_path / "data"),
-        checking=TextChecking(search, CoverageCheck()),
+        checking=TextChecking(search, WeighedCheck()),
     )
 
 
@@ -92,7 +92,7 @@ def test_an_answer_that_is_not_intact_is_1(
     receipt = json.loads(capsys.readouterr().out)
     assert (receipt["id"], receipt["status"]) == ("answer-1", "gone")
     assert called(byline, str(saved)) == 1
-    assert "[1] gone: The article is not in the library." in capsys.readouterr().out
+    assert "[1] gone: The article was removed from the library." in capsys.readouterr().out
 
 
 def test_a_tampered_answer_says_what_is_wrong(
