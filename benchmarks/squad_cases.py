@@ -32,6 +32,7 @@ class Case:
     hits: tuple[PassageHit, ...]
     features: Matrix
     answer: Matrix
+    is_masked: bool = False  # plain words of the question were made unknown
 
 
 class Setting:
@@ -74,7 +75,8 @@ class Setting:
             for s in read.sentences
         ]
         rows_of = [[s.features[name] for name in FEATURES] for s in read.sentences]
-        return Case(question["title"], kind, read, hits, np.array(rows_of), np.array(answer))
+        features, answers = np.array(rows_of), np.array(answer)
+        return Case(question["title"], kind, read, hits, features, answers, is_masked=text is not None)
 
     def _hit(self, i: int, cosine: float) -> PassageHit:
         # Titles of Wikipedia pages would give away whether a question belongs to a page.

@@ -2,7 +2,8 @@
 
 SQuAD's questions reuse their paragraph's words; the tuning questions are asked as people ask, and weigh
 more. Prints cross-validated figures (SQuAD by title, tuning questions by tenths) and writes, with
---write, the fit on everything to rag/reading/sentence_scorer.json and rag/trust/gate.json.
+--write, the fit on everything to rag/reading/sentence_scorer.json, rag/trust/gate_topic.json and
+rag/trust/gate_answer.json.
 
     python -m benchmarks.train_scorer [--write]
 """
@@ -17,19 +18,15 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.data import data_folder, read_lines
-from benchmarks.logistic import Matrix, auroc, fit
+from benchmarks.gate_models import fit_gate, model
+from benchmarks.logistic import auroc, fit
 from benchmarks.squad_cases import Case, Setting, make_cases
 from benchmarks.tuning_cases import tuning_cases
 from rag.reading.matching import FEATURES
-from rag.reading.retrieved_reading import ReadPassages, ScoredSentence
 from rag.reading.scoring import LogisticModel
-from rag.trust.gate import FEATURES as GATE_FEATURES
-from rag.trust.gate import gate_features
 
 ROOT = Path(__file__).resolve().parent.parent
 SCORER_WEIGHT = 30.0  # of a tuning question's sentence beside one of SQuAD's
-GATE_WEIGHT = 100.0  # of a tuning question beside one of SQuAD's
-GATE_RIDGE = 200.0
 FALSE_REFUSALS = 0.08  # of the answerable tuning questions, at the threshold that is printed
 
 
@@ -40,32 +37,7 @@ def fit_scorer(squad: Sequence[Case], tuning: Sequence[Case]) -> LogisticModel:
     features = np.vstack([case.features for case, _ in used])
     labels = np.concatenate([case.answer for case, _ in used])
     weights = np.concatenate([np.full(len(case.answer), weight) for case, weight in used])
-    return _model(fit(features, labels, weights), FEATURES)
-
-
-def fit_gate(squad: Sequence[Case], tuning: Sequence[Case], scorer: LogisticModel) -> LogisticModel:
-    """P(passages answer)."""
-    rows = np.vstack([_gate_row(case, scorer) for case in (*squad, *tuning)])
-    labels = np.array([float(case.kind == "answerable") for case in (*squad, *tuning)])
-    weights = np.concatenate([np.ones(len(squad)), np.full(len(tuning), GATE_WEIGHT)])
-    return _model(fit(rows, labels, weights, ridge=GATE_RIDGE), GATE_FEATURES)
-
-
-def _model(beta: Matrix, names: Sequence[str]) -> LogisticModel:
-    return LogisticModel(float(beta[0]), dict(zip(names, map(float, beta[1:]), strict=True)))
-
-
-def _rescored(case: Case, scorer: LogisticModel) -> ReadPassages:
-    sentences = [
-        ScoredSentence(s.candidate, scorer.probability(s.features), s.features) for s in case.read.sentences
-    ]
-    sentences.sort(key=lambda s: -s.probability)
-    return ReadPassages(case.read.question, case.read.weights, tuple(sentences))
-
-
-def _gate_row(case: Case, scorer: LogisticModel) -> list[float]:
-    features = gate_features(_rescored(case, scorer), case.hits)
-    return [features[name] for name in GATE_FEATURES]
+    return model(fit(features, labels, weights), FEATURES)
 
 
 def held_out(
@@ -80,9 +52,8 @@ def held_out(
         gate = fit_gate(squad, tuning, scorer)
         for case in cases:
             if fold_of(case) == fold:
-                row = dict(zip(GATE_FEATURES, _gate_row(case, scorer), strict=True))
                 scores = [scorer.probability(s.features) for s in case.read.sentences]
-                results.append((case, gate.probability(row), scores))
+                results.append((case, gate.probability(case, scorer), scores))
     return results
 
 
@@ -127,7 +98,9 @@ def main() -> None:
             "SQuAD 2 training questions (CC BY-SA 4.0, titles hidden) and benchmarks/tuning_questions.jsonl"
         )
         write(ROOT / "rag/reading/sentence_scorer.json", scorer, f"P(sentence answers); {about}")
-        write(ROOT / "rag/trust/gate.json", fit_gate(squad, tuning, scorer), f"P(passages answer); {about}")
+        gate = fit_gate(squad, tuning, scorer)
+        write(ROOT / "rag/trust/gate_topic.json", gate.topic, f"P(passages are on the topic); {about}")
+        write(ROOT / "rag/trust/gate_answer.json", gate.answer, f"P(passages on the topic answer); {about}")
     report("SQuAD 2 by title", held_out(squad, lambda case: case.title, tuning, are_tuning=False))
     tenth = {case.title: str(i % 10) for i, case in enumerate(tuning)}
     report("tuning questions", held_out(tuning, lambda case: tenth[case.title], squad, are_tuning=True))

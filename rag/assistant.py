@@ -19,6 +19,7 @@ from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.extractive import ExtractivePlan, ExtractiveWriter, write
 from rag.answering.judging import Task
+from rag.answering.parts import PartedQuestion, weigh_parts
 from rag.answering.questions import check_question, is_question
 from rag.answering.refusal import Refusal, nearest_articles
 from rag.answering.release import NO_CLAIM, Permalink, Release
@@ -43,7 +44,7 @@ class Tuning:
     """What may be set about an answer."""
 
     passages: int = 12
-    gate_threshold: float = 0.52
+    gate_threshold: float = 0.37
     keeps_answers: bool = True
 
 
@@ -53,6 +54,7 @@ class _Ground:
 
     task: Task
     quotations: ExtractivePlan
+    parts: PartedQuestion
     found: Found
     decision: GateDecision
 
@@ -191,13 +193,17 @@ class Assistant:
         if not found:
             return None
         read = self._search.read(course.standalone, found)
-        decision = decide(read, found.hits, self._tuning.gate_threshold)
-        if not decision.is_answerable:
+        threshold = self._tuning.gate_threshold
+        decision = decide(read, found.hits, threshold)
+        parts = weigh_parts(
+            course.standalone, lambda part: self._search.read_part(part, found), found.hits, threshold
+        )
+        if not (decision.is_answerable or parts.answered):
             course.refusal = self._refusal(course, found, decision)
             return None
-        plan = self._writer.plan(read)
+        plan = self._writer.plan_parts([one.read for one in parts.answered] or [read])
         course.sides = plan.sides
-        return _Ground(Task(course.standalone, found.hits, read, plan.sides), plan, found, decision)
+        return _Ground(Task(course.standalone, found.hits, read, plan.sides), plan, parts, found, decision)
 
     def _rest(self, course: Course, ground: _Ground | None) -> Iterator[AnswerEvent]:
         """What is still to be said: all of it, or the sides that a model left out."""
@@ -212,8 +218,11 @@ class Assistant:
             for draft in course.refusal.write(course.notes):
                 yield course.add(draft, NO_CLAIM)
         else:
-            for draft, judgement in write(_given(ground).quotations):
+            written = _given(ground)
+            for draft, judgement in write(written.quotations):
                 yield course.add(draft, judgement)
+            course.uncovered = written.parts.uncovered
+            course.notes += written.parts.notes
             yield from course.add_notes()
         course.timings.setdefault("generate", round((time.perf_counter() - began) * 1000))
 

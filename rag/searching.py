@@ -77,6 +77,11 @@ class Search:
         """The sentences of the passages, scored for the question."""
         return read_passages(standalone, found.hits, found.query_vector, self._embed, self._weigh)
 
+    def read_part(self, part: str, found: Retrieved) -> ReadPassages:
+        """The same sentences, scored for a part of the question."""
+        vector = self._embed([part])[0]
+        return read_passages(part, found.hits, vector, self._embed, self._weigh)
+
     def _read_for_a_date(self, question: str, where: ArticleFilter) -> ReadPassages:
         found = self._retrieval.find_passages(question, where, _READ_FOR_A_DATE)
         return self.read(question, found)

@@ -10,7 +10,7 @@ from rag.reading.question import QuestionProfile
 from rag.reading.question_kinds import Asked
 from rag.text.words import content_stems, stem
 
-_CURRENCIES = frozenset({"USD", "EUR", "GBP", "CNY", "JPY", "INR", "KRW", "CHF", "CAD", "AUD", "HKD", "TWD"})
+CURRENCIES = frozenset({"USD", "EUR", "GBP", "CNY", "JPY", "INR", "KRW", "CHF", "CAD", "AUD", "HKD", "TWD"})
 _DURATION = re.compile(
     r"\b(seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.I
 )
@@ -32,7 +32,7 @@ def holds_asked_kind(question: QuestionProfile, reading: Reading) -> bool:
 
 
 def _money(_: QuestionProfile, reading: Reading) -> bool:
-    return any(figure.unit.split(" ")[0] in _CURRENCIES for figure in reading.figures)
+    return any(figure.unit.split(" ")[0] in CURRENCIES for figure in reading.figures)
 
 
 def _percent(_: QuestionProfile, reading: Reading) -> bool:

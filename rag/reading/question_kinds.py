@@ -22,6 +22,18 @@ Asked = Literal[
 ]
 VALUE_KINDS: frozenset[Asked] = frozenset({"money", "percent", "count", "date", "duration"})
 
+# Words that say what kind of thing is asked for; the answer has the thing instead of the word.
+KIND_WORDS: dict[Asked, str] = {
+    "percent": "percent percentage proportion fraction",
+    "date": "year date day month time quarter",
+    "place": "city country place town state region location",
+    "person": "person man woman name",
+    "name": "name",
+    "money": "amount sum dollars",
+    "duration": "long years months weeks days",
+    "count": "number",
+}
+
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)

@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from rag.reading.scoring import load_model
-from rag.trust.gate import FEATURES, closest, decide, gate_features
-from tests.builders import candidate, hit, read, scored
+from rag.trust.gate import decide
+from tests.builders import candidate, read, scored
 
 FITTING = {"sentence_similarity": 0.9, "asked_kind": 1.0, "stated_figures": 1.0, "cover_nearby": 1.0}
 STRANGE = {"sentence_similarity": 0.05, "stated_figures": 1.0}
@@ -54,20 +53,10 @@ def test_a_date_that_no_sentence_gives_is_uncovered() -> None:
     assert "March 2021" in decide(asked, [found.hit], 0.5).uncovered
 
 
-def test_each_feature_lies_between_zero_and_one() -> None:
-    found = candidate("It fell 17%.", before=["Nvidia had a bad day."])
-    features = gate_features(read("Who fell 17%?", scored(found, 0.9, FITTING)), [found.hit])
-    assert set(features) == set(FEATURES)
-    assert all(0 <= value <= 1 for value in features.values())
-    assert set(gate_features(read("Who fell?"), [hit("# Heading")])) == set(FEATURES)
-
-
-def test_the_committed_model_weighs_features_that_exist() -> None:
-    assert set(load_model("rag.trust", "gate.json").coefficients) <= set(FEATURES)
-
-
-def test_only_the_best_and_what_is_nearly_as_good_is_close() -> None:
-    ranked = [scored(f"Number {n} fell.", probability) for n, probability in enumerate([0.9, 0.5, 0.1])]
-    assert [one.probability for one in closest(read("Who fell?", *ranked))] == [0.9, 0.5]
-    many = [scored(f"Number {n} fell.", 0.9) for n in range(9)]
-    assert len(closest(read("Who fell?", *many))) == 5
+def test_the_chief_of_another_company_is_refused() -> None:
+    found = candidate("Tim Cook is the chief executive of Apple.")
+    asked = read("Who is the chief executive of Nvidia?", scored(found, 0.5, {**FITTING, "asked_kind": 1.0}))
+    right = candidate("Jensen Huang is the chief executive of Nvidia.")
+    known = read("Who is the chief executive of Nvidia?", scored(right, 0.5, FITTING))
+    assert decide(asked, [found.hit], 0.37).probability < decide(known, [right.hit], 0.37).probability
+    assert "Nvidia" in decide(asked, [found.hit], 0.37).uncovered
