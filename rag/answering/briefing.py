@@ -11,6 +11,7 @@ from rag.errors import EndpointTooLongError
 from rag.reading.excerpts import Excerpt, excerpts_of
 from rag.text.fences import fence, harmless
 from rag.trust.disagreements import Side
+from rag.trust.values import Value
 
 # One sentence for the prompt, the code and the tests: what a model says when it finds no answer.
 NO_ANSWER = "The passages do not answer this."
@@ -73,20 +74,22 @@ def differences(sides: Sequence[Side], excerpts: Sequence[Excerpt]) -> str:
     """The values that sources give for the thing asked, to be told side by side.
 
     Who gives each is told by the passage's number: an article's own words, even its publisher's name,
-    stand nowhere but within its fence.
+    stand nowhere but within its fence; of names and the like only the passages are told.
     """
     numbers = {hit.passage.id: n for n, excerpt in enumerate(excerpts, 1) for hit in excerpt.hits}
-    values = [side.values[0] for side in sides]
-    told = [
-        f"{' '.join(value.text.split())} (passage {numbers[value.candidate.hit.passage.id]})"
-        for value in values
-        if value.candidate.hit.passage.id in numbers
-    ]
+    shown = [[v for v in side.values if v.candidate.hit.passage.id in numbers] for side in sides]
+    told = [_told(v[0], numbers[v[0].candidate.hit.passage.id]) for v in shown if v]
     if len(told) < 2:
         return ""
     return harmless(
         f"- These passages differ; report each of these values with who gives it: {'; '.join(told)}.\n"
     )
+
+
+def _told(value: Value, number: int) -> str:
+    if value.names:
+        return f"what passage {number} says"
+    return f"{' '.join(value.text.split())} (passage {number})"
 
 
 def _that_fit(hits: Sequence[PassageHit], room: int) -> list[PassageHit]:

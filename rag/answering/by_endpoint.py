@@ -14,6 +14,7 @@ from rag.answering.endpoint import EndpointWriter
 from rag.answering.extractive import judge_verbatim
 from rag.answering.judging import LeftOut, Refused, Task, Writing, Written
 from rag.answering.release import NO_CLAIM
+from rag.answering.told_sides import is_told
 from rag.answering.usage import summed_usage
 from rag.errors import EndpointError, UnsupportedAnswerError
 from rag.events import AnswerEvent, FellBack, SentenceReleased, Thinking
@@ -69,12 +70,8 @@ def missing_sides(course: Course, sentences_of: SentencesOf, task: Task) -> Iter
     """Quotations for the sides of a disagreement that the model left out, best first."""
     if len(course.sides) < 2 or course.refusal:
         return
-    numbers = course.numbers()
-    left_out = [
-        side.values[0].candidate
-        for side in course.sides
-        if not any((c.hit.article.id, c.start, c.end) in numbers for c in (v.candidate for v in side.values))
-    ]
+    told = course.told()
+    left_out = [side.values[0].candidate for side in course.sides if not is_told(side, told)]
     quotations = [quote(candidate, task.read.question, sentences_of) for candidate in left_out]
     if not quotations:
         return

@@ -12,6 +12,7 @@ from rag.reading.candidates import Candidate
 from rag.reading.matching import LEANS_ON_BEFORE
 from rag.reading.question import QuestionProfile
 from rag.text.dates import find_dates
+from rag.text.publication import PublicationDate
 from rag.text.sentences import Span, is_prose, without_marker
 
 SOURCES_DIFFER = "Sources differ on this."
@@ -106,15 +107,20 @@ def _quoted(group: Sequence[Quotation]) -> Iterator[DraftSentence]:
 
 
 def explained(article: Article, sentence: str) -> str:
+    """The sentence as `explained_on` the article's own date gives it."""
+    return explained_on(article.published, sentence)
+
+
+def explained_on(published: PublicationDate | None, sentence: str) -> str:
     """The sentence with ``[date]`` behind a relative date, where the article's own date tells it.
 
     Only insertions in square brackets are made, and the article's own note numbers ("[12]") are left
     out, lest they be taken for citations: but for that the text is the quotation.
     """
     text = _NOTE_NUMBER.sub("", sentence)
-    if not article.published or article.published.precision != "day":
+    if not published or published.precision != "day":
         return text
-    for mention in reversed(find_dates(text, reference=article.published.first)):
+    for mention in reversed(find_dates(text, reference=published.first)):
         if mention.relative and mention.first and mention.precision == "day":
             day = mention.first
             text = f"{text[: mention.end]} [{day.day} {day:%B %Y}]{text[mention.end :]}"

@@ -12,7 +12,8 @@ from rag.answering.drafts import DraftSentence
 from rag.answering.extractive import NAME as EXTRACTIVE
 from rag.answering.refusal import Refusal
 from rag.answering.release import NO_CLAIM, Judgement, Release
-from rag.domain import Answer, AnswerId, ArticleId, Disagreement, Provenance, Question
+from rag.answering.told_sides import Place, told_places
+from rag.domain import Answer, AnswerId, Disagreement, Provenance, Question
 from rag.events import SentenceReleased
 from rag.interfaces import Span, Understood
 from rag.trust.disagreements import Side, as_disagreement
@@ -47,6 +48,7 @@ class Course:
     release: Release
     sides: tuple[Side, ...] = ()
     refusal: Refusal | None = None
+    uncovered: tuple[str, ...] = ()  # parts of a question that is answered in part
     notes: tuple[str, ...] = ()  # whole sentences on how the question was understood and searched
     author: Authorship = field(default_factory=Authorship)
     timings: dict[str, int] = field(default_factory=dict)
@@ -67,15 +69,15 @@ class Course:
         for n, note in enumerate(self.notes):
             yield self.add(DraftSentence(note, before=" " if n else "\n\n"), NO_CLAIM)
 
-    def numbers(self) -> dict[tuple[ArticleId, int, int], int]:
-        """Citation number of each cited span: article, start, end."""
-        return {(c.article_id, c.start, c.end): c.n for c in self.release.citations}
+    def told(self) -> dict[Place, int]:
+        """The spans of the sides' values that have been told, each with the number of its citation."""
+        return told_places(self.sides, self.release.sentences, self.release.citations)
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         """The sides in the contract's terms; none where sources agree or nothing was answered."""
         if len(self.sides) < 2 or self.refusal:
             return ()
-        found = as_disagreement(self.standalone, self.sides, self.numbers())
+        found = as_disagreement(self.standalone, self.sides, self.told())
         return (found,) if len(found.claims) > 1 else ()
 
     def as_answer(self, searched: Span, threshold: float, disagreements: tuple[Disagreement, ...]) -> Answer:
@@ -97,7 +99,7 @@ class Course:
             text=release.text,
             abstained=refusal is not None,
             reason=refusal.reason if refusal else None,
-            uncovered=refusal.uncovered if refusal else (),
+            uncovered=refusal.uncovered if refusal else self.uncovered,
             fallback={"reason": author.fallback} if author.fallback else None,
             stale=False,
             sentences=tuple(release.sentences),

@@ -11,7 +11,13 @@ from rag.text.words import content_stems
 _CUE = re.compile(
     r"\b(?:not(?! only\b| just\b| until\b)|no(?![.\w])(?! (?:longer|more|less|fewer) than\b)"
     r"|never|none|neither|nor|nobody|nothing|without|cannot|hardly)\b|n[’']t\b"
-    r"|\b(?:fail(?:s|ed)?|refus(?:es?|ed)|declin(?:es?|ed)|unable) to\b",
+    r"|\b(?:fail(?:s|ed)?|refus(?:es?|ed)|declin(?:es?|ed)|unable) to\b"
+    r"|\b(?:rather than|instead of|avoid(?:s|ed|ing)?|lack(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed)?|refute[sd]?|dismiss(?:es|ed)?|contradict(?:s|ed)?|rebut(?:s|ted)?|"
+    r"no evidence|no proof|no sign|not true|untrue|(?:is|was|are|were) false)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[,;:.!?—–()\"“”]")
@@ -38,3 +44,18 @@ def denied_stems(text: str) -> frozenset[str]:
         denied.update(stems[:1])
     said = Counter(content_stems(text)) if denied else Counter[str]()
     return frozenset(stem for stem, times in denied.items() if said[stem] <= times)
+
+
+def is_denial(text: str) -> bool:
+    """Whether a sentence says that something is denied or not true ("X denies it", "no evidence")."""
+    return bool(_DENIAL.search(text))
+
+
+def without_denial(text: str) -> str:
+    """The sentence without the words that `is_denial` goes by."""
+    return _DENIAL.sub(" ", text)
+
+
+def denies(text: str) -> bool:
+    """Whether a sentence denies something, in its own words or by telling of a denial."""
+    return is_negated(text) or is_denial(text)

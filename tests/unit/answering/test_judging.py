@@ -6,7 +6,7 @@ from rag.answering.briefing import NO_ANSWER, brief
 from rag.answering.drafts import DraftSentence
 from rag.answering.judging import Judging, Refused, Task, Written, repeats_prompt, says_no_answer
 from rag.answering.sentence_stream import WrittenSentence
-from rag.trust.support import CoverageCheck
+from rag.trust.verifier import WeighedCheck
 from tests.builders import candidate, read, scored
 
 TRUE = "DeepSeek was founded in Hangzhou."
@@ -15,7 +15,7 @@ TRUE = "DeepSeek was founded in Hangzhou."
 def judging(max_sentences: int = 2) -> Judging:
     found = candidate(TRUE)
     task = Task("Where was DeepSeek founded?", (found.hit,), read("Where?", scored(found)), ())
-    return Judging(task, brief(task.question, task.hits, (), 8192, 6), CoverageCheck(), max_sentences)
+    return Judging(task, brief(task.question, task.hits, (), 8192, 6), WeighedCheck(), max_sentences)
 
 
 def sentence(text: str, before: str = " ") -> WrittenSentence:
@@ -28,6 +28,23 @@ def test_each_sentence_gets_its_verdict_and_its_source() -> None:
     assert written.judgement.verdict == "supported"
     assert [source.quote for source in written.draft.sources] == [TRUE]
     assert written.draft.before == ""
+
+
+def test_a_bare_name_is_judged_as_an_answer_and_not_as_a_name() -> None:
+    found = [candidate("DeepSeek was founded in Hangzhou."), candidate("Microsoft shares fell in Seattle.")]
+    task = Task(
+        "Where was DeepSeek founded?",
+        tuple(one.hit for one in found),
+        read("Where?", *map(scored, found)),
+        (),
+    )
+    judged = Judging(task, brief(task.question, task.hits, (), 8192, 6), WeighedCheck(), 2)
+    said = [
+        one for one in judged.judge([sentence("Hangzhou"), sentence("Seattle")]) if isinstance(one, Written)
+    ]
+    assert [one.draft.text for one in said] == ["Hangzhou", "Seattle"]
+    assert said[0].judgement.verdict == "supported"
+    assert said[1].judgement.verdict != "supported"
 
 
 def test_more_sentences_than_wanted_are_left_out() -> None:

@@ -24,6 +24,13 @@ from rag.trust.attribution import speaker_of
         ("According to CGTN, it cost $6 million.", "CGTN"),
         ("It cost $5.6 million, according to DeepSeek.", "DeepSeek"),
         ("According to DeepSeek’s paper, training cost $5.6 million.", "DeepSeek"),
+        ("Research from SemiAnalysis estimating $1.3 billion was cited.", "SemiAnalysis"),
+        ("SemiAnalysis's estimate is $1.3 billion.", "SemiAnalysis"),
+        ("A report by the research firm SemiAnalysis puts it at $1.6 billion.", "SemiAnalysis"),
+        ("In a report by the Kiel Institute, the sum is $4 million.", "Kiel Institute"),
+        ("Analysts at Bernstein said it cost more.", "Bernstein"),
+        ("SemiAnalysis, which said so, is small.", "SemiAnalysis"),
+        ("DeepSeek denied it.", "DeepSeek"),
     ],
 )
 def test_the_speaker_is_the_one_who_is_named_as_saying_it(sentence: str, speaker: str) -> None:
@@ -39,6 +46,10 @@ def test_the_speaker_is_the_one_who_is_named_as_saying_it(sentence: str, speaker
         "The company said so.",
         "According to the technology blog, it is so.",
         "It said that nothing had happened.",
+        "The price said it all.",
+        "A report by noon is due.",
+        "A study of Paris hotels found little.",
+        "Orbisan's reported revenue was $48 million.",
         "",
     ],
 )

@@ -113,9 +113,64 @@ def test_different_shares_are_sides() -> None:
     assert values(found) == [["17%"], ["12%"]]
 
 
-@pytest.mark.parametrize("question", ["Who founded DeepSeek?", "Why did DeepSeek cost $6 million?"])
-def test_only_questions_for_a_value_can_have_sides(question: str) -> None:
+@pytest.mark.parametrize("question", ["How did DeepSeek save?", "Why did DeepSeek cost $6 million?"])
+def test_a_reason_or_a_manner_has_no_sides(question: str) -> None:
     assert sides(question, "Training DeepSeek cost $6 million.", "DeepSeek cost $1.3 billion.") == []
+
+
+def test_figures_as_of_different_years_are_two_states_and_no_sides() -> None:
+    found = sides(
+        "How many people does Velmora employ?",
+        "In 2019, Velmora employed 300 people.",
+        "Velmora employed 900 people in 2024.",
+        "In 2019, Velmora employed 420 people.",
+    )
+    assert values(found) == [["300"], ["420"]]
+
+
+def test_the_year_in_which_somebody_said_it_makes_no_other_state() -> None:
+    found = sides(
+        COST,
+        "In 2024, DeepSeek said that training DeepSeek had cost $6 million.",
+        "In 2025, SemiAnalysis estimated that training DeepSeek cost $1.3 billion.",
+    )
+    assert len(found) == 2
+
+
+def test_a_date_before_its_subject_is_about_that_subject() -> None:
+    theirs = candidate(
+        "On 3 May 2021, the Osier Hospital opened its doors.", before=["The Marl Museum is in the news."]
+    )
+    own = "Opened on 7 June 2020, the Marl Museum drew a crowd."
+    assert values(sides("When did the Marl Museum open?", own, theirs)) == [["7 June 2020"]]
+
+
+def test_a_sentence_does_not_differ_from_itself_unless_it_sets_values_against_each_other() -> None:
+    question = "How many residents does Marl have?"
+    assert values(sides(question, "Marl has 1,740 residents in a county of 2,666 residents.")) == [["1,740"]]
+    found = sides(
+        question, "Marl has 1,740 residents, the mayor says, but Marl has 2,100 residents in our count."
+    )
+    assert values(found) == [["1,740"], ["2,100"]]
+
+
+def test_a_question_whether_a_figure_is_so_has_the_figures_as_sides() -> None:
+    found = sides(
+        "Did training DeepSeek really cost $6 million?",
+        "Training DeepSeek cost $6 million.",
+        "Training DeepSeek cost $1.3 billion.",
+    )
+    assert values(found) == [["$6 million"], ["$1.3 billion"]]
+
+
+def test_a_measure_is_a_figure_of_what_is_measured() -> None:
+    found = sides(
+        "What is the population of Marl?",
+        "The population of Marl was 428.",
+        "There were 517 people in Marl.",
+        "Marl has a population that grew by 12%.",
+    )
+    assert values(found) == [["428"], ["517"]]
 
 
 def test_the_sides_name_the_value_who_gives_it_and_its_citations() -> None:
@@ -126,8 +181,8 @@ def test_the_sides_name_the_value_who_gives_it_and_its_citations() -> None:
     disagreement = as_disagreement(COST, found, numbers)
     assert disagreement.about == COST.rstrip("?")
     assert [(claim.value, claim.by, claim.citations) for claim in disagreement.claims] == [
-        ("$6 million", "Liang, in The Daily", (1,)),
-        ("$1.3 billion", "A look back", (2,)),
+        ("$6 million", "Liang, in The Daily, 28 January 2025", (1,)),
+        ("$1.3 billion", "A look back, 28 January 2025", (2,)),
     ]
 
 
