@@ -23,7 +23,9 @@ MEASUREMENTS = {
     "ingest": "benchmarks.ingest_1000",
     "kills": "benchmarks.kill_ingest",
     "scorer": "benchmarks.train_scorer",
+    "gate": "benchmarks.gate",
     "verifier": "benchmarks.verifier",
+    "disagreements": "benchmarks.disagreements",
     "fuzz": "benchmarks.fuzz_readers",
 }
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from rag.text.places import place_stems
+
 Kind = Literal["number", "date", "name", "negation", "speaker"]
 KINDS: tuple[Kind, ...] = ("number", "date", "name", "negation", "speaker")
 
@@ -17,6 +19,7 @@ _MONTHS = (
     *("January", "February", "March", "April", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+_SHORT_MONTHS = ("Jan", "Feb", "Mar", "Apr", "Aug", "Sept", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NUMBER_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve")
 _DATE = re.compile(rf"\b(?:{'|'.join((*_MONTHS, *_WEEKDAYS))}|(?:19|20)\d\d)\b")
@@ -111,7 +114,10 @@ def _with_other_name(
     others = [
         other
         for other in known
-        if not set(re.findall(r"\w+", other)) & taken and (" " in other) == (" " in name or people)
+        if not set(re.findall(r"\w+", other)) & taken
+        and (" " in other) == (" " in name or people)
+        and not place_stems(other) & place_stems(sentence)  # "Chinese" for "China" changes nothing
+        and other.rstrip(".") not in _SHORT_MONTHS
     ]
     if not others:
         return None

@@ -24,7 +24,9 @@ from rag.reading.candidates import candidates_of
 from rag.reading.excerpts import Excerpt
 from rag.text.sentences import split_sentences
 from rag.trust.claims import claims_something
-from rag.trust.support import CoverageCheck, Evidence, Support, evidence_of
+from rag.trust.evidence import Evidence, evidence_of
+from rag.trust.support import Support
+from rag.trust.verifier import WeighedCheck
 
 _SEED = 11
 _SUMMARIES = 10  # consistent ones, of each document
@@ -49,7 +51,7 @@ class Case:
 
 def main() -> None:
     """Print the figures of every set, by half."""
-    check = CoverageCheck()
+    check = WeighedCheck()
     print(f"verifier {check.name}; {_HALVES[0]} | {_HALVES[1]}, halved by source")
     print("  beside: nine features fitted to ragtruth_qa, AUROC 0.786, balanced accuracy 0.70")
     _report_corruptions(check)
@@ -59,7 +61,7 @@ def main() -> None:
     _report_pairs(check, "scifact pairs", list(_pairs("scifact", "claim_evidence_pairs.jsonl", "SUPPORT")))
 
 
-def _report_corruptions(check: CoverageCheck) -> None:
+def _report_corruptions(check: WeighedCheck) -> None:
     cases = list(_corruptions())
     judged = []
     took = []
@@ -94,7 +96,7 @@ def _by_half(
     return " | ".join(halves)
 
 
-def _report_answers(check: CoverageCheck) -> None:
+def _report_answers(check: WeighedCheck) -> None:
     rows = list(read_lines(data_folder("ragtruth_qa") / "responses.jsonl"))
     sources = sorted({row["source_id"] for row in rows})
     for half in (0, 1):
@@ -120,7 +122,7 @@ def _report_answers(check: CoverageCheck) -> None:
         )
 
 
-def _answer(check: CoverageCheck, row: dict[str, Any]) -> list[tuple[Support, bool]]:
+def _answer(check: WeighedCheck, row: dict[str, Any]) -> list[tuple[Support, bool]]:
     evidence = _evidence(tuple(text for text in _PASSAGE.split(row["context"]) if text.strip()))
     text, found = row["response"], []
     for span in split_sentences(text):
@@ -131,7 +133,7 @@ def _answer(check: CoverageCheck, row: dict[str, Any]) -> list[tuple[Support, bo
     return found
 
 
-def _report_pairs(check: CoverageCheck, name: str, cases: Sequence[Case]) -> None:
+def _report_pairs(check: WeighedCheck, name: str, cases: Sequence[Case]) -> None:
     judged = [check.check(case.sentence, _evidence(case.texts)) for case in cases]
     parts = []
     for half in (0, 1):

@@ -24,7 +24,8 @@ from rag.searching import Search, Searched
 from rag.settings import Settings, receiving_hosts
 from rag.stores import build_embedder, open_index, open_library
 from rag.text.sentences import Span, split_sentences
-from rag.trust.support import CoverageCheck, Verifier
+from rag.trust.support import Verifier
+from rag.trust.verifier import WeighedCheck
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -101,7 +102,7 @@ def build_byline(
         SettingsError: if the endpoint offers several models and none is set, or the local model or the
             reranker cannot be made.
     """
-    verifier = CoverageCheck()
+    verifier = WeighedCheck()
     endpoint = _build_endpoint(settings, verifier)
     reranker = build_reranker(settings)
     library = open_library(settings.data_dir)

@@ -15,7 +15,7 @@ import Stemmer
 from numpy.typing import NDArray
 
 from rag.domain import Answer, Article, ArticleId, Passage, PassageId, Reprints
-from rag.interfaces import AllowedPassages, ArticleFilter, Span, Vectors
+from rag.interfaces import AllowedPassages, ArticleFilter, Span, Vectors, Version
 
 
 def words_of(text: str) -> list[str]:
@@ -43,6 +43,7 @@ class DictLibrary:
     def __init__(self) -> None:
         self._articles: dict[ArticleId, Article] = {}
         self._passages: dict[ArticleId, list[Passage]] = {}
+        self._former: dict[ArticleId, list[str]] = {}
         self._answers: dict[str, str] = {}
         self._meta: dict[str, str] = {}
         self._generation = 0
@@ -135,6 +136,7 @@ class DictLibrary:
 
     def replace_article(self, article: Article, passages: Sequence[Passage]) -> list[PassageId]:
         former = self._passages.get(article.id, [])
+        self._keep_version(article.id)
         self._articles[article.id] = article
         self._passages[article.id] = list(passages)
         self._generation += 1
@@ -142,9 +144,17 @@ class DictLibrary:
         return [passage.id for passage in former if passage.id not in kept]
 
     def remove_article(self, article_id: ArticleId) -> list[PassageId]:
+        self._keep_version(article_id)
         if self._articles.pop(article_id, None):
             self._generation += 1
         return [passage.id for passage in self._passages.pop(article_id, [])]
+
+    def versions(self, article_id: ArticleId) -> list[Version]:
+        return [Version(one, "2025-01-01T00:00:00Z") for one in self._former.get(article_id, [])]
+
+    def _keep_version(self, article_id: ArticleId) -> None:
+        if article_id in self._articles:
+            self._former.setdefault(article_id, []).append(self._articles[article_id].hash)
 
     def meta(self) -> Mapping[str, str]:
         return dict(self._meta)

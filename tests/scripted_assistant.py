@@ -22,7 +22,7 @@ from rag.reading.sentence_vectors import SentenceVectors
 from rag.retrieval.retrieval import Retrieval
 from rag.searching import Search
 from rag.text.sentences import split_sentences
-from rag.trust.support import CoverageCheck
+from rag.trust.verifier import WeighedCheck
 from tests.builders import article, passage, permalink
 from tests.fakes import DictLibrary, HashEmbedder, ListIndex
 from tests.scripted_endpoint import KEY, MODEL, Reply, ScriptedEndpoint, scripted
@@ -70,7 +70,7 @@ def assistant(
         tuning=Tuning(passages=4, gate_threshold=gate),
         endpoint=EndpointWriter(
             EndpointModel(Access(server.url, key), model, context_tokens=context, patience=patience),
-            CoverageCheck(),
+            WeighedCheck(),
             is_thinking_off=False,
         ),
     )

@@ -164,6 +164,8 @@ class EndpointWriter:
             async with aclosing(self._asked(briefing.prompt, attempt, is_thinking_off=is_off)) as writings:
                 async for writing in writings:
                     yield writing
+            if judging.has_only_announced:
+                raise EmptyAnswerError("The language model announced an answer and gave none.")
             if judging.has_answered:
                 return
             if judging.has_repeated or not attempt.has_reasoned:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from rag.answering.briefing import NO_ANSWER, PROMPT, Briefing
 from rag.answering.drafts import DraftSentence, Source
+from rag.answering.fragments import as_claim
 from rag.answering.mend_briefing import PROMPT as MENDING_PROMPT
 from rag.answering.prompts import load_prompt
 from rag.answering.release import NO_CLAIM, Judgement
@@ -23,7 +24,9 @@ from rag.reading.retrieved_reading import ReadPassages
 from rag.text.markup import without_addresses
 from rag.trust.claims import claims_something
 from rag.trust.disagreements import Side
-from rag.trust.support import Support, Verifier, evidence_of
+from rag.trust.evidence import evidence_of
+from rag.trust.letters import check_as_read
+from rag.trust.support import Support, Verifier
 
 _LETTERS = re.compile(r"[\W_]+")
 _WORDS_OF_A_REPETITION = 5
@@ -97,6 +100,11 @@ class Judging:
         is_full = self._claims >= self._max_sentences or self._written >= 4 * self._max_sentences
         return is_full or self._repetitions > _MOST_REPETITIONS
 
+    @property
+    def has_only_announced(self) -> bool:
+        """Whether there are headings or announcements, and nothing that claims something."""
+        return self._written > 0 and not self._claims
+
     def judge(self, sentences: Sequence[WrittenSentence]) -> Iterator[Written | Refused]:
         """The sentences with their sources and verdicts; without what is no part of an answer."""
         for sentence in sentences:
@@ -126,7 +134,8 @@ class Judging:
         if not claims_something(text, self._task.question):
             return Written(DraftSentence(text, before), NO_CLAIM)
         # An invented number is on no passage, so nothing is marked by it.
-        support = self._verifier.check(text, self._evidence, sentence.marked)
+        said = as_claim(text, self._task.question)
+        support = check_as_read(self._verifier, said, self._evidence, sentence.marked)
         sources = tuple(Source.of(c.hit, c.start, c.end) for c in support.evidence)
         return Written(
             DraftSentence(text, before, sources), _judgement(support, has_lost=text != sentence.text)

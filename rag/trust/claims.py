@@ -9,7 +9,7 @@ from rag.reading.candidates import read_sentence
 from rag.text.dates import DateMention
 from rag.text.figures import Figure
 from rag.text.lines import is_markdown_heading
-from rag.text.sentences import is_prose
+from rag.text.sentences import is_prose, split_sentences
 from rag.text.words import content_stems, stem, tokens
 from rag.trust.polarity import is_negated
 
@@ -25,6 +25,12 @@ _QUOTATION = re.compile(r"“([^“”]{8,})”|\"([^\"]{8,})\"|«([^«»]{8,})�
 _CLAUSES = re.compile(
     r";\s+|[,—–]\s+(?:and|but|while|whereas|although|though)\s+|\s+(?:while|whereas)\s+", re.IGNORECASE
 )
+# "Passage 3", "passages 1 and 2": where it is said, not what.
+REFERENCE = re.compile(
+    r"\b(?:passage|source|article|document|step|question|point|note)s?\W{0,2}(?:\d+(?:,| and|, and|-) ?)*\Z",
+    re.IGNORECASE,
+)
+LONGEST_REFERENCE = 24  # characters
 _WORDS_OF_A_CLAUSE = 3
 _WORDS_OF_A_QUOTATION = 3
 _LONGEST_HEADING = 8
@@ -53,7 +59,7 @@ def read_claim(text: str) -> ClaimReading:
     return ClaimReading(
         text=text,
         stems=tuple(stem for stem in stems if stem not in _FRAMING),
-        figures=reading.figures,
+        figures=tuple(figure for figure in reading.figures if not _tells_where(text, figure)),
         dates=tuple(date for date in reading.dates if not date.relative),
         quotations=tuple(
             quoted for quoted in _quotations(text) if len(quoted.split()) >= _WORDS_OF_A_QUOTATION
@@ -63,8 +69,23 @@ def read_claim(text: str) -> ClaimReading:
     )
 
 
+def _tells_where(text: str, figure: Figure) -> bool:
+    """Whether a figure states nothing by itself: it counts passages, or converts the one before it.
+
+    "(passages 1 and 2)" tells where it is said; "400°F (205°C)" says the same twice.
+    """
+    before = text[max(0, figure.start - LONGEST_REFERENCE) : figure.start]
+    is_gloss = before.endswith("(") and text[figure.end : figure.end + 1] == ")"
+    return bool(REFERENCE.search(before)) or (is_gloss and before[-4:-1].strip()[-1:].isalnum())
+
+
 def clauses(text: str) -> list[str]:
-    """The parts of a sentence that state something each; the sentence itself where it has but one."""
+    """The parts that state something each: sentences, and the clauses of compound ones."""
+    spans = split_sentences(text)
+    return [part for span in spans for part in _clauses(text[span.start : span.end])]
+
+
+def _clauses(text: str) -> list[str]:
     borders = [0]
     for found in _CLAUSES.finditer(text):
         if len(content_stems(text[borders[-1] : found.start()])) >= _WORDS_OF_A_CLAUSE:

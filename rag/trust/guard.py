@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from rag.reading.candidates import Candidate
 from rag.reading.matching import own_stems
 from rag.text.dates import DateMention, dates_agree, find_dates
 from rag.text.figures import Figure, agree
+from rag.text.places import place_stems
 from rag.text.words import STOP_WORDS, Token, content_stems, tokens
 from rag.trust.attribution import speaker_of
-from rag.trust.claims import ClaimReading
+from rag.trust.claims import LONGEST_REFERENCE, REFERENCE, ClaimReading
 from rag.trust.polarity import denied_stems, is_negated
 from rag.trust.slots import Slot, exchanged
 
@@ -30,14 +32,32 @@ _AGO = re.compile(
     r"(?P<unit>day|week|month|year|decade)s? (?:ago|earlier|later|before)\b",
     re.IGNORECASE,
 )
-# "Passage 3", "passages 1 and 2": where it is said, not what.
-_REFERENCE = re.compile(
-    r"\b(?:passage|source|article|document|step)s?\W{0,2}(?:\d+(?:,| and|, and|-) ?)*\Z", re.IGNORECASE
-)
-_LONGEST_REFERENCE = 24
 # Where a capital is no sign of a name: at the head of the text, a sentence, a point or a quotation.
 _OPENING = re.compile(r"(?:\A|[.:;!?)*•\n\u201c\"(–—-])\W*\Z")
+_CLOSING_QUOTES = ("\u201d", '"', "\u00bb")  # of a quotation that is but a name
 _LONGEST_OPENING = 5
+_LEAST, _MOST = {"over", "at_least"}, {"under", "at_most"}  # bounds on the same side
+_AUXILIARIES = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "do",
+        "does",
+        "did",
+        "will",
+        "would",
+        "can",
+        "could",
+    ]
+)
+_PLURAL_CODE = re.compile(r"(?<=\d)s\Z")
 _MOST_VALUES = 40  # of a sentence that are compared; more are a table
 
 
@@ -92,7 +112,7 @@ def differing_values(claim: ClaimReading, candidate: Candidate) -> tuple[Finding
     that the claim does not state.
     """
     stated, known = claim.figures[:_MOST_VALUES], dates_known(candidate)
-    figures = [f for f in stated if not any(agree(f, g) for g in candidate.reading.figures)]
+    figures = [f for f in stated if not any(_agree(f, g) for g in candidate.reading.figures)]
     dates = [
         d for d in claim.dates[:_MOST_VALUES] if not any(dates_agree(d, e) for e in _comparable(d, known))
     ]
@@ -131,6 +151,22 @@ def dates_known(candidate: Candidate) -> tuple[DateMention, ...]:
     return (*resolved, *find_dates(published.in_words()))
 
 
+def _agree(stated: Figure, known: Figure) -> bool:
+    """Whether the figures agree, whatever they count: what was counted is compared as words are.
+
+    "Two firms" are "two companies", and "$2.2 per million tokens" is what "a million tokens cost". Two
+    bounds on the same side must be one: "over 50" is not "over 100".
+    """
+    ours, theirs = _bare(stated), _bare(known)
+    if {ours.bound, theirs.bound} <= _LEAST or {ours.bound, theirs.bound} <= _MOST:
+        ours, theirs = replace(ours, bound="exact"), replace(theirs, bound="exact")
+    return agree(ours, theirs)
+
+
+def _bare(figure: Figure) -> Figure:
+    return replace(figure, of="", unit=figure.unit.partition(" per ")[0])
+
+
 def _comparable(date: DateMention, known: Sequence[DateMention]) -> Sequence[DateMention]:
     """A year is compared with stated years where there are any: "August" alone would agree with each."""
     dated = [other for other in known if other.year or other.relative] if date.precision == "year" else []
@@ -143,7 +179,7 @@ def _other_figure(figure: Figure, claim: ClaimReading, candidate: Candidate) -> 
         for other in candidate.reading.figures[:_MOST_VALUES]
         if other.unit == figure.unit
         and (not figure.of or not other.of or figure.of == other.of)
-        and not any(agree(other, said) for said in claim.figures[:_MOST_VALUES])
+        and not any(_agree(other, said) for said in claim.figures[:_MOST_VALUES])
     ]
     return candidate.text[others[0].start : others[0].end] if len(others) == 1 else ""
 
@@ -169,7 +205,7 @@ def _loose_numbers(claim: ClaimReading, candidate: Candidate) -> list[Finding]:
         if token.text.isdecimal()
         and token.start
         and token.start not in read
-        and not _REFERENCE.search(claim.text[max(0, token.start - _LONGEST_REFERENCE) : token.start])
+        and not REFERENCE.search(claim.text[max(0, token.start - LONGEST_REFERENCE) : token.start])
     ]
     known = (
         {word for token in tokens(candidate.text) for word in re.findall(r"\d+", token.folded)}
@@ -202,7 +238,8 @@ def _names(
 ) -> list[Finding]:
     """Names that fill the slot of another name of the evidence."""
     speaker = frozenset(content_stems(speaker_of(claim.text) or ""))
-    ours, theirs = set(content_stems(claim.text)), own_stems(candidate)
+    ours = set(content_stems(claim.text)) | place_stems(claim.text)
+    theirs = own_stems(candidate) | _other_names(candidate.text)
     found = []
     for slot in slots:
         stated = [
@@ -213,18 +250,29 @@ def _names(
             for token in slot.source
             if _is_name(token, candidate.text, names) and not _stems(token) & ours
         ]
-        if stated and instead:
+        if stated and instead and not _abbreviates(stated[0], instead[0]):
             is_speaker = bool(speaker & _stems(stated[0]))
             kind: FactKind = "speaker" if is_speaker else "name"
             found.append(Finding(kind, _whole(slot.claim, stated), _whole(slot.source, instead)))
     return found or _strangers(claim, candidate, names)
 
 
+def names_missing(claim: ClaimReading, candidate: Candidate, names: frozenset[str]) -> int:
+    """How many words of the claim that are written as names the sentence itself does not have."""
+    known = own_stems(candidate) | _other_names(candidate.text)
+    return sum(
+        _is_name(token, claim.text, names) and not _stems(token) & known for token in tokens(claim.text)
+    )
+
+
 def _strangers(claim: ClaimReading, candidate: Candidate, names: frozenset[str]) -> list[Finding]:
     """Names that neither the sentence nor what stands before it or above it has."""
     article = candidate.hit.article
-    near = candidate.reading.stems.union(*(reading.stems for reading in candidate.earlier))
-    near |= set(content_stems(f"{article.title} {article.publisher or ''} {article.author or ''}"))
+    beside = (candidate.reading, *candidate.earlier[:1])
+    near = frozenset[str]().union(*(reading.stems for reading in beside))
+    above = f"{article.title} {article.publisher or ''} {article.author or ''}"
+    near |= set(content_stems(above)) | _other_names(above)
+    near = near.union(*(_other_names(reading.text) for reading in beside))
     strange = [
         t for t in tokens(claim.text) if _is_name(t, claim.text, names) and _stems(t) and not _stems(t) & near
     ]
@@ -236,7 +284,8 @@ def _is_name(token: Token, text: str, names: frozenset[str]) -> bool:
     opens = _OPENING.search(text[max(0, token.start - _LONGEST_OPENING) : token.start])
     if not token.text[0].isupper() or token.folded in STOP_WORDS or token.text in _WEEKDAYS:
         return False
-    return not opens or not names.isdisjoint(_stems(token))
+    is_quoted = text[token.end : token.end + 1] in _CLOSING_QUOTES and token.end < len(text)
+    return not opens or is_quoted or not names.isdisjoint(_stems(token))
 
 
 def _whole(slot: Sequence[Token], known: Sequence[Token]) -> str:
@@ -248,11 +297,31 @@ def _whole(slot: Sequence[Token], known: Sequence[Token]) -> str:
 
 
 def _stems(token: Token) -> frozenset[str]:
-    return frozenset(content_stems(token.text))
+    """Of a word; the plural of a code ("H800s") counts as the code."""
+    return frozenset(content_stems(_PLURAL_CODE.sub("", token.text)))
+
+
+@lru_cache(maxsize=2048)
+def _other_names(text: str) -> frozenset[str]:
+    """Stems of what a text's places and longer names are also called: "Chinese", "AI"."""
+    words = [token.folded for token in tokens(text)]
+    initials = {"".join(word[0] for word in words[i : i + n]) for n in (2, 3, 4) for i in range(len(words))}
+    return place_stems(text) | frozenset(initials)
+
+
+def _abbreviates(one: Token, other: Token) -> bool:
+    """Whether one is how the other begins: "F" and "Fahrenheit"."""
+    return one.folded.startswith(other.folded) or other.folded.startswith(one.folded)
 
 
 def _only_negates(words: Sequence[Token]) -> bool:
-    return len(words) == 1 and words[0].folded in {"not", "never", "no"}
+    """Whether the words are a negation, with an auxiliary perhaps: "has not"."""
+    bare = [word.folded for word in words if word.folded not in _AUXILIARIES]
+    return len(bare) == 1 and bare[0] in {"not", "never", "no"}
+
+
+def _is_auxiliary(words: Sequence[Token]) -> bool:
+    return all(word.folded in _AUXILIARIES for word in words)
 
 
 def _written(words: Sequence[Token]) -> str:
@@ -260,18 +329,22 @@ def _written(words: Sequence[Token]) -> str:
 
 
 def _negation(claim: ClaimReading, candidate: Candidate, slots: Sequence[Slot]) -> list[Finding]:
-    """Whether one denies what the other states."""
+    """Whether one denies what the other states.
+
+    Where they say the same but for the negation the finding has the source's words; else it is a sign
+    that the two may say the same in other words ("did not reopen", "stayed closed").
+    """
     source = candidate.text
     for slot in slots:
         ours_only, theirs_only = _only_negates(slot.claim), _only_negates(slot.source)
-        if ours_only and not slot.source:
+        if ours_only and _is_auxiliary(slot.source):
             return [Finding("negation", "denies what the source does not deny", source)]
-        if theirs_only and not slot.claim:
+        if theirs_only and _is_auxiliary(slot.claim):
             return [Finding("negation", "states what the source denies", source)]
     ours, theirs = denied_stems(claim.text), denied_stems(source)
     is_turned = bool(ours & candidate.reading.stems - theirs)
     if claim.is_negated and (is_turned or not is_negated(source)):
-        return [Finding("negation", "denies what the source does not deny", source if is_turned else "")]
+        return [Finding("negation", "denies what the source does not deny")]
     if (theirs & set(claim.stems)) - ours and not claim.is_negated:
-        return [Finding("negation", "states what the source denies", source)]
+        return [Finding("negation", "states what the source denies")]
     return []

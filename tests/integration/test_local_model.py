@@ -29,7 +29,7 @@ from rag.errors import (
 )
 from rag.interfaces import ModelDone, ModelPart, ModelText
 from rag.settings import load_settings
-from rag.trust.support import CoverageCheck
+from rag.trust.verifier import WeighedCheck
 from tests.builders import candidate, read, scored
 
 CONTEXT = 768  # small, so that the longest answer is short
@@ -142,7 +142,7 @@ def test_the_most_sentences_end_the_answer_on_the_server_too(
 ) -> None:
     found = candidate(FOUNDED)
     task = Task("Who founded DeepSeek?", (found.hit,), read("Who founded DeepSeek?", scored(found)), ())
-    writer = EndpointWriter(model, CoverageCheck(), is_thinking_off=True, max_sentences=1)
+    writer = EndpointWriter(model, WeighedCheck(), is_thinking_off=True, max_sentences=1)
 
     async def write() -> list[Written]:
         async with aclosing(writer.write(task)) as writings:

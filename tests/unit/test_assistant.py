@@ -322,3 +322,17 @@ def test_what_was_made_of_the_question_is_told_after_the_answer_and_claims_nothi
     last = answer.sentences[-1]
     assert answer.text.endswith("One article without a date was left out.")
     assert (last.text, last.verdict, last.citations) == ("One article without a date was left out.", None, ())
+
+
+def test_a_question_that_is_covered_in_part_is_answered_in_part_and_says_so() -> None:
+    found = answered(SavingLibrary(CHEAP), f"{COST.rstrip('?')} and where was he born?")
+    assert not found.abstained
+    assert found.uncovered == ("born",)
+    assert found.sentences[-1].text == "The articles do not answer “where was he born”."
+    assert found.sentences[-1].verdict is None
+
+
+def test_a_question_of_two_parts_gets_a_sentence_for_each() -> None:
+    found = answered(SavingLibrary(CHEAP), "What did training R1 cost and what did training R1 cost?")
+    assert len({c.start for c in found.citations}) == len(found.citations)
+    assert found.uncovered == ()

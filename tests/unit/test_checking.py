@@ -22,7 +22,7 @@ from rag.errors import UnknownNameError, UsageError
 from rag.reading.sentence_vectors import SentenceVectors
 from rag.retrieval.retrieval import Retrieval
 from rag.searching import Search
-from rag.trust.support import CoverageCheck
+from rag.trust.verifier import WeighedCheck
 from tests.builders import article, passage
 from tests.fakes import DictLibrary, HashEmbedder, ListIndex
 
@@ -44,7 +44,7 @@ def checking(*articles: Article, seconds: Iterator[float] | None = None) -> Text
         now=lambda: datetime(2025, 3, 1, tzinfo=UTC),
     )
     ticks = seconds or iter(lambda: 0.0, 1.0)
-    return TextChecking(search, CoverageCheck(), clock=lambda: next(ticks))
+    return TextChecking(search, WeighedCheck(), clock=lambda: next(ticks))
 
 
 def check(text: str, limits: Question = LIMITS) -> CheckedText:

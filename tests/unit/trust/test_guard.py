@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from rag.reading.candidates import candidates_of
 from rag.reading.excerpts import Excerpt
 from rag.trust.claims import read_claim
+from rag.trust.evidence import evidence_of
 from rag.trust.guard import Finding, counts_of, differing_values, differing_words
 from rag.trust.polarity import denied_stems, is_negated
 from rag.trust.slots import exchanged
-from rag.trust.support import CoverageCheck, evidence_of
+from rag.trust.verifier import WeighedCheck
 from tests.builders import candidate, hit
 
 SOURCE = "Liang Wenfeng told Reuters on Monday that training cost $6 million and took 2,000 chips."
@@ -125,7 +126,7 @@ HOSTILE = st.text(
 def test_whatever_is_written_there_is_a_verdict(claim: str, source: str) -> None:
     one = hit(source)
     evidence = evidence_of(candidates_of(Excerpt((one,))), [[one.passage.id]])
-    support = CoverageCheck().check(claim, evidence)
+    support = WeighedCheck().check(claim, evidence)
     assert 0 <= support.score <= 1
     assert support.verdict in {"supported", "partial", "unsupported", "contradicted"}
 
@@ -152,4 +153,4 @@ def test_ten_thousand_characters_of_anything_have_a_verdict(unit: str) -> None:
     one = hit(SOURCE + " " + text)
     evidence = evidence_of(candidates_of(Excerpt((one,))), [[one.passage.id]])
     for judged in (evidence, evidence_of([], [])):
-        assert 0 <= CoverageCheck().check(text, judged).score <= 1
+        assert 0 <= WeighedCheck().check(text, judged).score <= 1

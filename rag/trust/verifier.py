@@ -1,0 +1,159 @@
+"""The verifier: rules for facts that can be compared, fitted probabilities for the rest.
+
+A figure, date, name, speaker or negation that the evidence gives otherwise is never supported, however
+probable the rest. What the rules let pass is weighed: is it said, and is nothing said otherwise?
+The coefficients in ``verifier.json`` are fitted by benchmarks/train_verifier.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.domain import Verdict
+from rag.reading.candidates import Candidate
+from rag.reading.matching import coverage
+from rag.text.words import content_stems
+from rag.trust.claims import clauses, read_claim
+from rag.trust.evidence import Evidence
+from rag.trust.features import features_of
+from rag.trust.guard import Finding
+from rag.trust.matches import Comparison, Match, compare, nowhere
+from rag.trust.opposites import opposite_in
+from rag.trust.polarity import is_negated
+from rag.trust.support import Support
+from rag.trust.weighing import VerifierModel, load_verifier
+from rag.trust.wording import absent, misquoted, turned, unsaid
+
+_BELOW = 0.01  # by which the score of what is not supported stays under the threshold
+_CONTRADICTED = 0.05  # the highest score
+_REST_COVERED = 0.7  # of the claim's other words, for a difference in one to be a contradiction
+_NEAREST = 3  # sentences that may deny what the claim denies
+_SECOND_ADDS = 0.15  # coverage, for a second sentence to count as evidence as well
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedCheck:
+    """Supported when the passages probably say all that is said, and nothing of it otherwise."""
+
+    model: VerifierModel = field(default_factory=load_verifier)
+    name: str = "weighed-1"
+
+    @property
+    def threshold(self) -> float:
+        """The least score of a supported sentence."""
+        return self.model.supported
+
+    def check(self, sentence: str, evidence: Evidence, marked: Sequence[int] = ()) -> Support:
+        """Judge a sentence; where it is compound, each of its clauses may rest on another sentence."""
+        whole = self._check_clause(sentence, evidence, marked)
+        parts = clauses(sentence)
+        if whole.verdict in {"supported", "contradicted"} or len(parts) < 2:
+            return whole
+        joined = _joined([self._check_clause(part, evidence, marked) for part in parts])
+        return joined if joined.score > whole.score else whole
+
+    def weigh(self, features: Mapping[str, float]) -> tuple[float, float]:
+        """The probabilities that it is said, and that nothing is said otherwise."""
+        return self.model.said.probability(features), self.model.agrees.probability(features)
+
+    def _check_clause(self, text: str, evidence: Evidence, marked: Sequence[int]) -> Support:
+        claim = read_claim(text)
+        if not (claim.stems or claim.figures or claim.dates):
+            return Support("unsupported", 0.0, (), ("says nothing that the sources could be compared with",))
+        compared = compare(claim, evidence, marked)
+        if compared is None:
+            return Support("unsupported", 0.0, (), ("there is nothing to compare it with",))
+        said, agrees = self.weigh(features_of(compared))
+        if contradiction := self._contradiction(compared, agrees):
+            best = compared.best.candidate
+            return Support(
+                "contradicted", min(_CONTRADICTED, round(said * agrees, 3)), (best,), contradiction
+            )
+        certain = _certain(compared)
+        wrong = misquoted(claim, evidence) + tuple(finding.issue for finding in certain)
+        verdict = self._verdict(compared, said, said * agrees, is_wrong=bool(wrong))
+        score = said * agrees if verdict == "supported" else min(said * agrees, self.threshold - _BELOW)
+        return Support(
+            verdict,
+            round(max(0.0, score), 3),
+            () if verdict == "unsupported" else _deciding(compared),
+            () if verdict == "supported" else _issues(compared, verdict, wrong),
+        )
+
+    def _verdict(self, compared: Comparison, said: float, score: float, *, is_wrong: bool) -> Verdict:
+        if said < self.model.unsupported or nowhere(compared.matches):
+            return "unsupported"
+        return "supported" if score >= self.threshold and not is_wrong else "partial"
+
+    def _contradiction(self, compared: Comparison, agrees: float) -> tuple[str, ...]:
+        """What the evidence says otherwise while it says all the rest; empty where it does not."""
+        answered = [finding for finding in compared.findings if finding.found]
+        if answered and _says_the_rest(compared, answered):
+            return tuple(finding.issue for finding in answered)
+        if agrees < self.model.contradicted and _says_the_rest(compared, ()):
+            return turned(compared)
+        return ()
+
+
+def _certain(compared: Comparison) -> tuple[Finding, ...]:
+    """The findings that rule out support by themselves: all but negations that may be the source's own.
+
+    A claim may deny in other words than its source does ("did not reopen", "stayed closed"). It
+    denies alone where neither of the nearest sentences does, nor says the opposite of one of its words.
+    """
+    nearest = compared.matches[:_NEAREST]
+    denies_alone = compared.claim.is_negated and not (
+        any(is_negated(match.candidate.text) for match in nearest)
+        or any(opposite_in(word, compared.best.stems) for word in compared.claim.stems)
+    )
+    return tuple(
+        finding
+        for finding in compared.findings
+        if finding.kind != "negation" or finding.found or denies_alone
+    )
+
+
+def _says_the_rest(compared: Comparison, answered: Sequence[Finding]) -> bool:
+    words = [finding.stated for finding in answered if finding.kind != "negation"]
+    otherwise = {stem for stated in words for stem in content_stems(stated)}
+    rest = [stem for stem in compared.claim.stems if stem not in otherwise]
+    covered = coverage(rest, compared.best.stems, compared.weights) if rest else 0.0
+    return max(compared.best.covered, covered) >= _REST_COVERED
+
+
+def _deciding(compared: Comparison) -> tuple[Candidate, ...]:
+    """The best sentence, and a second one where it adds much."""
+    best, stems, weights = compared.best, compared.claim.stems, compared.weights
+    alone = coverage(stems, best.stems, weights)
+
+    def adds(match: Match) -> float:
+        values = len(best.differing) - len({f.stated for f in best.differing} & _stated(match))
+        return coverage(stems, best.stems | match.stems, weights) - alone + values
+
+    others = [match for match in compared.matches[:6] if match is not best]
+    second = max(others, key=adds, default=None)
+    if second is None or adds(second) < _SECOND_ADDS:
+        return (best.candidate,)
+    return best.candidate, second.candidate
+
+
+def _stated(match: Match) -> set[str]:
+    return {finding.stated for finding in match.differing}
+
+
+def _issues(compared: Comparison, verdict: Verdict, wrong: tuple[str, ...]) -> tuple[str, ...]:
+    if verdict == "unsupported":
+        return absent(compared)
+    return (*wrong, *unsaid(compared)) or ("the sources say this in part at most",)
+
+
+def _joined(parts: Sequence[Support]) -> Support:
+    """A compound sentence is as good as its worst clause."""
+    verdicts = {part.verdict for part in parts}
+    verdict: Verdict = "supported" if verdicts == {"supported"} else "unsupported"
+    if verdict == "unsupported" and verdicts != {"unsupported"}:
+        verdict = "partial"
+    evidence = {(c.hit.article.id, c.start): c for part in parts for c in part.evidence}
+    issues = tuple(dict.fromkeys(issue for part in parts for issue in part.issues))
+    return Support(verdict, min(part.score for part in parts), tuple(evidence.values()), issues)
