@@ -17,11 +17,11 @@ import numpy as np
 
 from benchmarks.data import data_folder, read_lines
 from benchmarks.gate_models import fit_gate
-from benchmarks.logistic import auroc
 from benchmarks.multihop_gate import multihop_probabilities
 from benchmarks.squad_cases import Case, Setting, make_cases
 from benchmarks.tuning_cases import tuning_cases
 from rag.assistant import Tuning
+from rag.evaluation.verifiers.logistic import auroc
 from rag.reading.scoring import load_model
 
 FOLDS = 10

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.logistic import Matrix, fit
 from benchmarks.squad_cases import Case
+from rag.evaluation.verifiers.logistic import Matrix, fit
 from rag.reading.retrieved_reading import ReadPassages, ScoredSentence
 from rag.reading.scoring import LogisticModel
 from rag.trust.gate_features import ANSWER_FEATURES, TOPIC_FEATURES, gate_features

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.logistic import Matrix
 from rag.adapters.minilm_embedder import MiniLmEmbedding
 from rag.domain import Article, ArticleId, Passage, PassageHit, PassageId
+from rag.evaluation.verifiers.logistic import Matrix
 from rag.reading.matching import FEATURES, WordWeights
 from rag.reading.retrieved_reading import ReadPassages, read_passages, word_weights
 from rag.text.words import STOP_WORDS, content_stems

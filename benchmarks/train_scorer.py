@@ -19,9 +19,10 @@ import numpy as np
 
 from benchmarks.data import data_folder, read_lines
 from benchmarks.gate_models import fit_gate, model
-from benchmarks.logistic import auroc, fit
 from benchmarks.squad_cases import Case, Setting, make_cases
 from benchmarks.tuning_cases import tuning_cases
+from rag.evaluation.verifiers.logistic import auroc, fit
+from rag.evaluation.verifiers.training import GATE, write_hashes
 from rag.reading.matching import FEATURES
 from rag.reading.scoring import LogisticModel
 
@@ -101,6 +102,7 @@ def main() -> None:
         gate = fit_gate(squad, tuning, scorer)
         write(ROOT / "rag/trust/gate_topic.json", gate.topic, f"P(passages are on the topic); {about}")
         write(ROOT / "rag/trust/gate_answer.json", gate.answer, f"P(passages on the topic answer); {about}")
+        write_hashes(GATE, (question[key] for question in questions for key in ("question", "context")))
     report("SQuAD 2 by title", held_out(squad, lambda case: case.title, tuning, are_tuning=False))
     tenth = {case.title: str(i % 10) for i, case in enumerate(tuning)}
     report("tuning questions", held_out(tuning, lambda case: tenth[case.title], squad, are_tuning=True))

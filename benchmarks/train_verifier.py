@@ -12,7 +12,8 @@ import json
 from pathlib import Path
 
 from benchmarks.verifier_cases import public_cases
-from benchmarks.verifier_fitting import fitted, rows_of
+from rag.evaluation.verifiers.fitting import fitted, rows_of
+from rag.evaluation.verifiers.training import VERIFIER, write_hashes
 
 _MODEL = Path(__file__).parent.parent / "rag" / "trust" / "verifier.json"
 _ABOUT = (
@@ -26,12 +27,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    rows = rows_of(public_cases())
+    cases = public_cases()
+    rows = rows_of(cases)
     model = {"about": _ABOUT, "made_by": "python -m benchmarks.train_verifier --write", **fitted(rows)}
     print(f"{len(rows)} sentences; thresholds {model['thresholds']}")
     if arguments.write:
         _MODEL.write_text(_as_lines(model), encoding="utf-8")
-        print(f"written: {_MODEL.name}")
+        write_hashes(VERIFIER, (text for case in cases for text in (case.sentence, *case.texts)))
+        print(f"written: {_MODEL.name}, {VERIFIER}")
 
 
 def _as_lines(model: dict[str, object]) -> str:

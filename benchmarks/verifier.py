@@ -1,224 +1,204 @@
-"""How often the verifier is right: corrupted sentences, and judged pairs and answers of public sets.
+"""How often the verifier is right, on sentences that it has not seen the source of.
 
-Every set is halved by source. What was tuned was tuned on the first half; the second is the figure.
+python -m benchmarks.verifier
+
+Cross-validated by source (ten folds, models and thresholds fitted anew), with each data set and each writer
+left out, on corrupted sentences of news and digests, and on paraphrases that were written before it.
 """
 
 from __future__ import annotations
 
-import random
-import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from statistics import mean, median
-from typing import Any
+from statistics import median
 
 import numpy as np
 
-from benchmarks.corruptions import KINDS, corrupted
-from benchmarks.data import data_folder, read_lines
-from benchmarks.logistic import auroc
-from rag.domain import Article, ArticleId, Passage, PassageHit, PassageId, Verdict
-from rag.reading.candidates import candidates_of
-from rag.reading.excerpts import Excerpt
-from rag.text.sentences import split_sentences
-from rag.trust.claims import claims_something
-from rag.trust.evidence import Evidence, evidence_of
+from benchmarks.ranking_metrics import Interval
+from benchmarks.verifier_answers import report_answers
+from benchmarks.verifier_cases import digest_cases, paraphrase_cases, public_cases
+from rag.domain import Verdict
+from rag.evaluation.verifiers.cases import Case, evidence_from
+from rag.evaluation.verifiers.fitting import Row, fit_verifier, folds, rows_of
+from rag.evaluation.verifiers.logistic import Matrix, auroc
 from rag.trust.support import Support
 from rag.trust.verifier import WeighedCheck
 
-_SEED = 11
-_SUMMARIES = 10  # consistent ones, of each document
-_SENTENCES = 20  # of its own
-_LENGTH = range(8, 45)  # words of a sentence that is taken from a document
-_PASSAGE = re.compile(r"passage \d+:")
-_SUSPECT: tuple[Verdict, ...] = ("partial", "unsupported", "contradicted")
-_HALVES = ("tuning half", "held out")
+_FOLDS = 10
+_RESAMPLES = 1000
+_MARKS: tuple[Verdict, ...] = ("unsupported", "contradicted")
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """A sentence with what it is judged by."""
+class Judged:
+    """A case, what a verifier that has not seen its source says of it, and the two probabilities."""
 
-    source: str
-    kind: str
-    sentence: str
-    texts: tuple[str, ...]
-    is_true: bool
-    made_from: str = ""  # the true sentence that was corrupted
+    case: Case
+    support: Support
+    said: float
+    agrees: float
 
 
 def main() -> None:
-    """Print the figures of every set, by half."""
+    """Print the figures of every set."""
+    rows = rows_of(public_cases())
+    judged = cross_validated(rows)
+    print(f"verifier {WeighedCheck().name}, cross-validated by source, {_FOLDS} folds; 95 % intervals")
+    _report_sentences([one for one in judged if one.case.set == "ragtruth"])
+    report_answers([(one.case, one.support.score, one.said) for one in judged if one.case.answer >= 0])
+    _report_pairs(judged)
+    _report_left_out(rows)
+    _report_kinds("corrupted news sentences", [one for one in judged if one.case.set == "corrupted news"])
     check = WeighedCheck()
-    print(f"verifier {check.name}; {_HALVES[0]} | {_HALVES[1]}, halved by source")
-    print("  beside: nine features fitted to ragtruth_qa, AUROC 0.786, balanced accuracy 0.70")
-    _report_corruptions(check)
-    _report_answers(check)
-    _report_pairs(check, "summedits news", list(_summaries()))
-    _report_pairs(check, "fever_symmetric", list(_pairs("fever_symmetric", "pairs.jsonl", "SUPPORTS")))
-    _report_pairs(check, "scifact pairs", list(_pairs("scifact", "claim_evidence_pairs.jsonl", "SUPPORT")))
+    digests = [_judge(check, row) for row in rows_of(digest_cases())]
+    _report_kinds("corrupted sentences of the digests, never fitted to", digests)
+    for rest, name in ((1, "odd numbers"), (0, "even numbers, held out")):
+        _report_kinds(f"paraphrases, {name}", [_judge(check, row) for row in rows_of(paraphrase_cases(rest))])
+    _report_cost(check)
 
 
-def _report_corruptions(check: WeighedCheck) -> None:
-    cases = list(_corruptions())
-    judged = []
-    took = []
-    for case in cases:
-        evidence = _evidence(case.texts)
-        began = time.perf_counter()
-        judged.append(check.check(case.sentence, evidence))
-        took.append(time.perf_counter() - began)
-    passed = {
-        case.sentence
-        for case, s in zip(cases, judged, strict=True)
-        if case.is_true and s.verdict == "supported"
-    }
-    for kind in dict.fromkeys(case.kind for case in cases):
-        chosen = [(c, s) for c, s in zip(cases, judged, strict=True) if c.kind == kind]
-        known = [(c, s) for c, s in chosen if c.made_from in passed]
-        line = f"{'flagged' if kind.startswith('true') else 'caught'} {_by_half(cases, chosen, _SUSPECT)}"
-        if known:
-            line += f"; where the true sentence is supported {_by_half(cases, known, _SUSPECT)}"
-        print(f"  {kind}: {line}; contradicted {_by_half(cases, chosen, {'contradicted'})}")
-    print(f"  {1000 * median(took):.1f} ms a sentence, median of {len(took)}")
+def cross_validated(rows: Sequence[Row]) -> list[Judged]:
+    """Every row judged by a verifier fitted without its source."""
+    fold = folds([row.case for row in rows], _FOLDS)
+    return _held_out(rows, lambda row: str(fold[row.case.source]))
 
 
-def _by_half(
-    cases: Sequence[Case], chosen: Sequence[tuple[Case, Support]], verdicts: Collection[Verdict]
-) -> str:
-    """The share of the chosen that have one of the verdicts, in each half of all cases."""
-    halves: list[str] = []
-    for half in (0, 1):
-        found = [support.verdict in verdicts for case, support in chosen if _half(cases, case) == half]
-        halves.append(f"{mean(found):.1%} of {len(found)}" if found else "none")
-    return " | ".join(halves)
+def _held_out(rows: Sequence[Row], group: Callable[[Row], str]) -> list[Judged]:
+    found = []
+    for name in sorted({group(row) for row in rows}):
+        check = WeighedCheck(fit_verifier([row for row in rows if group(row) != name]))
+        found += [_judge(check, row) for row in rows if group(row) == name]
+    return found
 
 
-def _report_answers(check: WeighedCheck) -> None:
-    rows = list(read_lines(data_folder("ragtruth_qa") / "responses.jsonl"))
-    sources = sorted({row["source_id"] for row in rows})
-    for half in (0, 1):
-        chosen = [row for row in rows if sources.index(row["source_id"]) % 2 == half]
-        answers = [_answer(check, row) for row in chosen]
-        labels = np.array([float(not row["hallucinated"]) for row in chosen])
-        worst = np.array([min((s.score for s, _ in answer), default=1.0) for answer in answers])
-        average = np.array([mean([s.score for s, _ in answer] or [1.0]) for answer in answers])
-        length = -np.array([float(len(row["response"])) for row in chosen])
-        marked = [
-            bad for answer in answers for s, bad in answer if s.verdict in {"unsupported", "contradicted"}
-        ]
-        passed = [bad for answer in answers for s, bad in answer if s.verdict == "supported"]
-        lines = [(not bad, s.score) for answer in answers for s, bad in answer]
-        truth, score = np.array([float(good) for good, _ in lines]), np.array([s for _, s in lines])
+def _judge(check: WeighedCheck, row: Row) -> Judged:
+    said, agrees = check.weigh(row.features)
+    return Judged(row.case, check.check(row.case.sentence, evidence_from(row.case.texts)), said, agrees)
+
+
+def _report_sentences(judged: Sequence[Judged]) -> None:
+    share = np.mean([not one.case.is_true for one in judged])
+    print(f"ragtruth_qa, {len(judged)} sentences, {share:.1%} not said")
+    print(f"  AUROC of the score {_interval(judged, _auroc_of(_score))}")
+    print(f"  AUROC of P(said) {_interval(judged, _auroc_of(_said))}")
+    length = _auroc_of(lambda one: -float(len(one.case.sentence)))
+    print(f"  AUROC of the sentence's length alone {_interval(judged, length)}")
+    print(f"  supported that is wrong {_interval(judged, _wrong_share(('supported',)))}")
+    print(f"  partial that is wrong {_interval(judged, _wrong_share(('partial',)))}")
+    for verdicts in (_MARKS, ("unsupported",), ("contradicted",)):
+        marked = [one for one in judged if one.support.verdict in verdicts]
+        false = _interval(judged, _true_share(verdicts))
+        print(f"  {' or '.join(verdicts)}: {len(marked)}, of them false {false}")
+
+
+def _report_pairs(judged: Sequence[Judged]) -> None:
+    for name in ("summedits", "fever", "scifact"):
+        chosen = [one for one in judged if one.case.set == name]
         print(
-            f"  ragtruth_qa, {_HALVES[half]}: answers AUROC worst {auroc(labels, worst):.3f}, "
-            f"mean {auroc(labels, average):.3f}, length alone {auroc(labels, length):.3f}; "
-            f"balanced accuracy of the worst {_best_balanced(labels, worst):.3f}, length "
-            f"{_best_balanced(labels, length):.3f} at their best; sentences AUROC {auroc(truth, score):.3f}; "
-            f"marks that are false {1 - mean(marked):.1%} of {len(marked)}; "
-            f"supported that is wrong {mean(passed):.1%} of {len(passed)}; of {len(lines)} sentences"
+            f"{name}, {len(chosen)}: AUROC of the score {_interval(chosen, _auroc_of(_score))}, of P(agrees) "
+            f"{_interval(chosen, _auroc_of(_agrees))}; balanced accuracy of the verdict "
+            f"{_interval(chosen, _balanced_verdict)}"
         )
 
 
-def _answer(check: WeighedCheck, row: dict[str, Any]) -> list[tuple[Support, bool]]:
-    evidence = _evidence(tuple(text for text in _PASSAGE.split(row["context"]) if text.strip()))
-    text, found = row["response"], []
-    for span in split_sentences(text):
-        sentence = text[span.start : span.end]
-        if claims_something(sentence, row["query"]):
-            bad = any(one["start"] < span.end and span.start < one["end"] for one in row["spans"])
-            found.append((check.check(sentence, evidence), bad))
-    return found
+def _report_left_out(rows: Sequence[Row]) -> None:
+    pairs = [row for row in rows if row.case.set != "ragtruth"]
+    news = {"corrupted news": "summedits"}  # of the same documents
+    without = _held_out(rows, lambda row: news.get(row.case.set, row.case.set))
+    for name in ("summedits", "fever", "scifact", "ragtruth"):
+        chosen = [one for one in without if one.case.set == name]
+        print(
+            f"left out with its whole set: {name}: AUROC of the score "
+            f"{_interval(chosen, _auroc_of(_score))}, "
+            f"of P(agrees) {_interval(chosen, _auroc_of(_agrees))}"
+        )
+    answers = [row for row in rows if row.case.writer]
+    for writer in sorted({row.case.writer for row in answers}):
+        check = WeighedCheck(fit_verifier([*pairs, *(row for row in answers if row.case.writer != writer)]))
+        chosen = [_judge(check, row) for row in answers if row.case.writer == writer]
+        wrong = sum(not one.case.is_true for one in chosen)
+        figure = _interval(chosen, _auroc_of(_score)) if wrong else "none is wrong"
+        print(f"left out: sentences by {writer}: {len(chosen)}, {wrong} not said, AUROC {figure}")
 
 
-def _report_pairs(check: WeighedCheck, name: str, cases: Sequence[Case]) -> None:
-    judged = [check.check(case.sentence, _evidence(case.texts)) for case in cases]
-    parts = []
-    for half in (0, 1):
-        chosen = [(c, s) for c, s in zip(cases, judged, strict=True) if _half(cases, c) == half]
-        labels = np.array([float(case.is_true) for case, _ in chosen])
-        scores = np.array([support.score for _, support in chosen])
-        called = np.array([float(support.verdict == "supported") for _, support in chosen])
-        parts.append(f"AUROC {auroc(labels, scores):.3f}, balanced accuracy {_balanced(labels, called):.3f}")
-    print(f"  {name} ({len(cases)}): {' | '.join(parts)}")
+def _report_kinds(title: str, judged: Sequence[Judged]) -> None:
+    print(title)
+    for kind in dict.fromkeys(one.case.kind for one in judged):
+        chosen = [one for one in judged if one.case.kind == kind]
+        supported = np.mean([one.support.verdict == "supported" for one in chosen])
+        contradicted = np.mean([one.support.verdict == "contradicted" for one in chosen])
+        share = f"supported {supported:.1%}" if chosen[0].case.is_true else f"caught {1 - supported:.1%}"
+        print(f"  {kind} ({len(chosen)}): {share}; contradicted {contradicted:.1%}")
 
 
-def _balanced(labels: np.ndarray, called: np.ndarray) -> float:
+def _report_cost(check: WeighedCheck) -> None:
+    cases = [case for case in public_cases() if case.set == "ragtruth"][::5]
+    took = []
+    for case in cases:
+        evidence = evidence_from(case.texts)
+        began = time.perf_counter()
+        check.check(case.sentence, evidence)
+        took.append(time.perf_counter() - began)
+    sentences = median(len(evidence_from(case.texts).candidates) for case in cases)
+    print(f"cost: {1000 * median(took):.1f} ms a sentence (median); {sentences:.0f} sentences of evidence")
+
+
+def _score(one: Judged) -> float:
+    return one.support.score
+
+
+def _said(one: Judged) -> float:
+    return one.said
+
+
+def _agrees(one: Judged) -> float:
+    return one.agrees
+
+
+Figure = Callable[[Sequence[Judged]], float]
+
+
+def _auroc_of(value: Callable[[Judged], float]) -> Figure:
+    return lambda judged: auroc(_labels(judged), np.array([value(one) for one in judged]))
+
+
+def _wrong_share(verdicts: Sequence[Verdict]) -> Figure:
+    return lambda judged: 1 - _true_share(verdicts)(judged)
+
+
+def _true_share(verdicts: Sequence[Verdict]) -> Figure:
+    def share(judged: Sequence[Judged]) -> float:
+        chosen = [one.case.is_true for one in judged if one.support.verdict in verdicts]
+        return float(np.mean(chosen)) if chosen else float("nan")
+
+    return share
+
+
+def _balanced_verdict(judged: Sequence[Judged]) -> float:
+    labels = _labels(judged)
+    called = np.array([one.support.verdict == "supported" for one in judged])
     return float((called[labels == 1].mean() + 1 - called[labels == 0].mean()) / 2)
 
 
-def _best_balanced(labels: np.ndarray, scores: np.ndarray) -> float:
-    return max(_balanced(labels, (scores >= cut).astype(float)) for cut in np.unique(scores))
+def _labels(judged: Sequence[Judged]) -> Matrix:
+    return np.array([float(one.case.is_true) for one in judged])
 
 
-def _half(cases: Sequence[Case], case: Case) -> int:
-    return _places(tuple(dict.fromkeys(one.source for one in cases)))[case.source] % 2
-
-
-@lru_cache(maxsize=16)
-def _places(sources: tuple[str, ...]) -> dict[str, int]:
-    return {source: place for place, source in enumerate(sorted(sources))}
-
-
-def _corruptions() -> Iterator[Case]:
-    chance = random.Random(_SEED)
-    for document, sentences in _true_sentences().items():
-        for origin, sentence in sentences:
-            yield Case(document[:80], f"true {origin}", sentence, (document,), is_true=True)
-            for kind in KINDS:
-                changed = corrupted(sentence, document, kind, chance)
-                if changed and changed != sentence:
-                    yield Case(document[:80], kind, changed, (document,), is_true=False, made_from=sentence)
-
-
-def _true_sentences() -> dict[str, list[tuple[str, str]]]:
-    """By document: consistent summaries, and sentences of its own."""
-    chance = random.Random(_SEED)
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in read_lines(data_folder("summedits") / "news.jsonl"):
-        sentences = found.setdefault(row["doc"], [])
-        if row["label"] == 1 and len(sentences) < _SUMMARIES:
-            sentences.append(("summaries", row["summary"]))
-    for document, sentences in found.items():
-        own = [document[span.start : span.end].strip() for span in split_sentences(document)]
-        whole = [one for one in own if len(one.split()) in _LENGTH and one.endswith(".") and "\n" not in one]
-        sentences += [("sentences", one) for one in chance.sample(whole, min(len(whole), _SENTENCES))]
-    return found
-
-
-def _summaries() -> Iterable[Case]:
-    for row in read_lines(data_folder("summedits") / "news.jsonl"):
-        yield Case(row["doc"][:80], "summary", row["summary"], (row["doc"],), row["label"] == 1)
-
-
-def _pairs(folder: str, name: str, supports: str) -> Iterable[Case]:
-    for row in read_lines(data_folder(folder) / name):
-        source = str(row.get("doc_id", row["premise"]))
-        yield Case(source, "pair", row["hypothesis"], (row["premise"],), row["label"] == supports)
-
-
-@lru_cache(maxsize=512)
-def _evidence(texts: tuple[str, ...]) -> Evidence:
-    hits = [_hit(n, text) for n, text in enumerate(texts, 1)]
-    candidates = [one for hit in hits for one in candidates_of(Excerpt((hit,)))]
-    return evidence_of(candidates, [[hit.passage.id] for hit in hits])
-
-
-def _hit(number: int, text: str) -> PassageHit:
-    key = ArticleId(f"source{number}")
-    article = Article(
-        id=key,
-        text=text,
-        hash="",
-        published=None,
-        collection="bench",
-        kind="article",
-        title="",
-        publisher=None,
-    )
-    return PassageHit(Passage(PassageId(f"{key}:0"), key, 0, len(text), text), article, 1.0, {"dense": 0.0})
+def _interval(judged: Sequence[Judged], figure: Figure) -> Interval:
+    """The figure with its bootstrap interval, sources resampled."""
+    by_source: dict[str, list[Judged]] = {}
+    for one in judged:
+        by_source.setdefault(one.case.source, []).append(one)
+    groups = list(by_source.values())
+    chance = np.random.default_rng(_FOLDS)
+    values = []
+    for _ in range(_RESAMPLES):
+        drawn = [one for place in chance.integers(0, len(groups), len(groups)) for one in groups[place]]
+        if 0 < _labels(drawn).mean() < 1:
+            values.append(figure(drawn))
+    low, high = np.nanquantile(values, [0.025, 0.975])
+    return Interval(figure(judged), float(low), float(high))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from rag.reading.matching import FEATURES, WordWeights
 from rag.reading.question import profile_question
 from rag.reading.retrieved_reading import ReadPassages, ScoredSentence
 from rag.text.publication import PublicationDate
+from rag.trust.evidence import Evidence, evidence_of
 
 EVEN_WEIGHTS = WordWeights({})  # every word weighs the same
 
@@ -53,6 +54,13 @@ def candidate(sentence: str, *, before: Sequence[str] = (), **fields: Any) -> Ca
     """A sentence of an article of its own, after the sentences before it."""
     found = candidates_of(excerpt(" ".join((*before, sentence)), **fields))
     return next(one for one in reversed(found) if one.text == sentence)
+
+
+def evidence(*texts: Article | str) -> Evidence:
+    """What a sentence is held against: each text a passage of its own, numbered in this order."""
+    hits = [hit(text) for text in texts]
+    candidates = [one for found in hits for one in candidates_of(Excerpt((found,)))]
+    return evidence_of(candidates, [[found.passage.id] for found in hits])
 
 
 def scored(

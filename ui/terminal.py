@@ -15,8 +15,8 @@ from rag.domain import Answer, Citation, Disagreement, Nearest
 from rag.text.publication import PublicationDate
 
 WIDTH = 96
+# Not "partial": four of five of those are true, and a mark that is mostly wrong teaches to ignore it.
 _DOUBTS = {
-    "partial": "partly supported",
     "unsupported": "not supported by the sources",
     "contradicted": "contradicted by a source",
 }

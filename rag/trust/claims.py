@@ -9,7 +9,7 @@ from rag.reading.candidates import read_sentence
 from rag.text.dates import DateMention
 from rag.text.figures import Figure
 from rag.text.lines import is_markdown_heading
-from rag.text.sentences import is_prose, split_sentences
+from rag.text.sentences import is_prose
 from rag.text.words import content_stems, stem, tokens
 from rag.trust.polarity import is_negated
 
@@ -80,12 +80,7 @@ def _tells_where(text: str, figure: Figure) -> bool:
 
 
 def clauses(text: str) -> list[str]:
-    """The parts that state something each: sentences, and the clauses of compound ones."""
-    spans = split_sentences(text)
-    return [part for span in spans for part in _clauses(text[span.start : span.end])]
-
-
-def _clauses(text: str) -> list[str]:
+    """The parts of a sentence that state something each; the sentence itself where it has but one."""
     borders = [0]
     for found in _CLAUSES.finditer(text):
         if len(content_stems(text[borders[-1] : found.start()])) >= _WORDS_OF_A_CLAUSE:

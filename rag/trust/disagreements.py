@@ -15,6 +15,7 @@ from rag.reading.matching import WordWeights
 from rag.reading.question import QuestionProfile
 from rag.text.words import content_stems, tokens
 from rag.trust.attribution import speaker_of
+from rag.trust.directions import direction_asked, direction_of
 from rag.trust.given_figures import figures_given, restates
 from rag.trust.given_names import names_given
 from rag.trust.stances import stance_of
@@ -82,7 +83,8 @@ def values_given(question: QuestionProfile, candidate: Candidate, weights: WordW
         case "person" | "name":
             return names_given(question, candidate)
         case "yes_no" if not question.figures:
-            return stance_of(question, candidate, weights)
+            read = direction_of if direction_asked(question) else stance_of
+            return read(question, candidate, weights)
         case _:
             return figures_given(question, candidate, weights)
 

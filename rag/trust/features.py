@@ -15,8 +15,9 @@ from rag.domain import PassageId
 from rag.reading.matching import coverage, uncovered_words
 from rag.text.words import content_stems, tokens
 from rag.trust.attribution import speaker_of
-from rag.trust.guard import FactCounts, counts_of, names_missing
+from rag.trust.finding import FactCounts, counts_of
 from rag.trust.matches import Comparison, Match, nowhere
+from rag.trust.name_findings import names_missing
 from rag.trust.opposites import opposite_in, points_somewhere, same_direction
 from rag.trust.polarity import is_negated
 

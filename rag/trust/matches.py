@@ -13,7 +13,8 @@ from rag.text.places import place_stems
 from rag.text.words import content_stems
 from rag.trust.claims import ClaimReading
 from rag.trust.evidence import Evidence
-from rag.trust.guard import Finding, differing_values, differing_words
+from rag.trust.finding import Finding
+from rag.trust.guard import differing_values, differing_words
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _MARKED = 0.05  # what a marker on a passage is worth: it decides between equals only

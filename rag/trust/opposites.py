@@ -9,7 +9,11 @@ from importlib.resources import files
 from rag.text.words import stem
 
 _NEGATING = ("un", "in", "im", "ir", "il", "non", "non-", "dis", "anti")
-_SHORTEST = 4  # letters of a word that one of these may stand before
+_SHORTEST = 5  # letters of a stem that one of these may stand before
+# Stems before which these letters negate nothing: "discount", "impress", "disclose".
+_NO_OPPOSITES = frozenset(
+    ("count", "press", "close", "cover", "charg", "stall", "habit", "struct", "spect", "tense")
+)
 
 
 @cache
@@ -39,6 +43,11 @@ def same_direction(word: str, theirs: Set[str]) -> bool:
     return any(_opposites().get(other, frozenset()) & against for other in theirs)
 
 
+def are_opposed(one: str, other: str) -> bool:
+    """Whether two stems point opposite ways: "shrink" and "grow"."""
+    return any(same_direction(other, {against}) for against in _opposites().get(one, ()))
+
+
 def opposite_in(word: str, theirs: Set[str]) -> str:
     """An opposite of the stem among theirs, the first by spelling; "" where there is none.
 
@@ -47,10 +56,15 @@ def opposite_in(word: str, theirs: Set[str]) -> str:
     """
     if same_direction(word, theirs):
         return ""
-    against = set(_opposites().get(word, frozenset())) | {prefix + word for prefix in _NEGATING}
+    against = set(_opposites().get(word, frozenset()))
+    against |= {prefix + word for prefix in _NEGATING if _can_be_negated(word)}
     against |= {
         word.removeprefix(prefix)
         for prefix in _NEGATING
-        if word.startswith(prefix) and len(word) - len(prefix) >= _SHORTEST
+        if word.startswith(prefix) and _can_be_negated(word.removeprefix(prefix))
     }
     return min(against & theirs, default="")
+
+
+def _can_be_negated(word: str) -> bool:
+    return len(word) >= _SHORTEST and word not in _NO_OPPOSITES

@@ -11,6 +11,7 @@ from rag.text.dates import DateMention, dates_agree, find_dates
 from rag.text.figures import Figure, agree, find_figures
 from rag.text.words import content_stems
 from rag.trust.attribution import speech_between
+from rag.trust.opposites import are_opposed, same_direction
 from rag.trust.polarity import denies
 
 _AS_OF = re.compile(
@@ -31,13 +32,14 @@ _TITLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a sentence gives for the thing asked; one of figure, date, names and stance is set.
+    """What a sentence gives for the thing asked; one of figure, date, names, stance and direction is set.
 
     Attributes:
         text: As the sentence has it; "yes" or "no" for a stance.
         candidate: The sentence.
         names: The stems of each name given: co-founders are two.
         stance: Whether it affirms what is asked.
+        direction: The stem that tells which way something goes ("shrank").
     """
 
     text: str
@@ -46,6 +48,7 @@ class Value:
     date: DateMention | None = None
     names: tuple[frozenset[str], ...] = ()
     stance: bool | None = None
+    direction: str = ""
 
     @property
     def start(self) -> int:
@@ -61,6 +64,8 @@ class Value:
             return dates_agree(self.date, other.date)
         if self.names and other.names:
             return _share_a_name(self, other) or _named_together(self, other)
+        if self.direction and other.direction:
+            return not are_opposed(self.direction, other.direction)
         return self.stance is other.stance
 
     def is_stated_in(self, text: str) -> bool:
@@ -72,6 +77,8 @@ class Value:
         if self.names:
             stems = frozenset(content_stems(text))
             return any(name <= stems for name in self.names)
+        if self.direction:
+            return same_direction(self.direction, frozenset(content_stems(text)))
         return denies(text) is not self.stance
 
     def is_of_another_time(self, other: Value, asked: Collection[str]) -> bool:

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from rag.domain import Verdict
 from rag.reading.candidates import Candidate
 from rag.reading.matching import coverage
+from rag.text.sentences import split_sentences
 from rag.text.words import content_stems
 from rag.trust.claims import clauses, read_claim
 from rag.trust.evidence import Evidence
 from rag.trust.features import features_of
-from rag.trust.guard import Finding
+from rag.trust.finding import Finding
 from rag.trust.matches import Comparison, Match, compare, nowhere
 from rag.trust.opposites import opposite_in
 from rag.trust.polarity import is_negated
@@ -27,6 +28,8 @@ from rag.trust.wording import absent, misquoted, turned, unsaid
 
 _BELOW = 0.01  # by which the score of what is not supported stays under the threshold
 _CONTRADICTED = 0.05  # the highest score
+_SURELY_SAID = 0.9  # from here on a figure that no sentence has may be one that was not recognised
+_LEAST_COVERED = 0.35  # of a supported claim, by two sentences, however probable it is
 _REST_COVERED = 0.7  # of the claim's other words, for a difference in one to be a contradiction
 _NEAREST = 3  # sentences that may deny what the claim denies
 _SECOND_ADDS = 0.15  # coverage, for a second sentence to count as evidence as well
@@ -45,7 +48,15 @@ class WeighedCheck:
         return self.model.supported
 
     def check(self, sentence: str, evidence: Evidence, marked: Sequence[int] = ()) -> Support:
-        """Judge a sentence; where it is compound, each of its clauses may rest on another sentence."""
+        """Judge a sentence, or several that are taken for one: then each must be supported."""
+        spans = split_sentences(sentence)
+        if len(spans) < 2:
+            return self._check_sentence(sentence, evidence, marked)
+        parts = [sentence[span.start : span.end] for span in spans]
+        return _joined([self._check_sentence(part, evidence, marked) for part in parts])
+
+    def _check_sentence(self, sentence: str, evidence: Evidence, marked: Sequence[int]) -> Support:
+        """Where it is compound, each of its clauses may rest on another sentence."""
         whole = self._check_clause(sentence, evidence, marked)
         parts = clauses(sentence)
         if whole.verdict in {"supported", "contradicted"} or len(parts) < 2:
@@ -64,7 +75,8 @@ class WeighedCheck:
         compared = compare(claim, evidence, marked)
         if compared is None:
             return Support("unsupported", 0.0, (), ("there is nothing to compare it with",))
-        said, agrees = self.weigh(features_of(compared))
+        features = features_of(compared)
+        said, agrees = self.weigh(features)
         if contradiction := self._contradiction(compared, agrees):
             best = compared.best.candidate
             return Support(
@@ -72,7 +84,8 @@ class WeighedCheck:
             )
         certain = _certain(compared)
         wrong = misquoted(claim, evidence) + tuple(finding.issue for finding in certain)
-        verdict = self._verdict(compared, said, said * agrees, is_wrong=bool(wrong))
+        is_wrong = bool(wrong) or features["cover_two"] < _LEAST_COVERED
+        verdict = self._verdict(compared, said, said * agrees, is_wrong=is_wrong)
         score = said * agrees if verdict == "supported" else min(said * agrees, self.threshold - _BELOW)
         return Support(
             verdict,
@@ -82,7 +95,8 @@ class WeighedCheck:
         )
 
     def _verdict(self, compared: Comparison, said: float, score: float, *, is_wrong: bool) -> Verdict:
-        if said < self.model.unsupported or nowhere(compared.matches):
+        is_absent = said < _SURELY_SAID and bool(nowhere(compared.matches))
+        if said < self.model.unsupported or is_absent:
             return "unsupported"
         return "supported" if score >= self.threshold and not is_wrong else "partial"
 
@@ -149,7 +163,9 @@ def _issues(compared: Comparison, verdict: Verdict, wrong: tuple[str, ...]) -> t
 
 
 def _joined(parts: Sequence[Support]) -> Support:
-    """A compound sentence is as good as its worst clause."""
+    """What has several parts is as good as the worst of them."""
+    if contradicted := next((part for part in parts if part.verdict == "contradicted"), None):
+        return contradicted
     verdicts = {part.verdict for part in parts}
     verdict: Verdict = "supported" if verdicts == {"supported"} else "unsupported"
     if verdict == "unsupported" and verdicts != {"unsupported"}:

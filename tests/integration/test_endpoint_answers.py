@@ -57,7 +57,7 @@ def test_a_sentence_is_shown_with_the_exact_source_that_supports_it() -> None:
     assert (answer.model, answer.fallback, answer.abstained) == (MODEL, None, False)
     assert answer.usage is not None
     assert answer.usage["total_tokens"] == 120
-    assert answer.provenance.verifier == "coverage-2"
+    assert answer.provenance.verifier == "weighed-1"
     assert answer.provenance.prompt is not None
     assert answer.provenance.prompt.startswith("answer-")
     assert FOUNDER in server.prompts[0]

@@ -119,7 +119,7 @@ _RECEIPT = {
 _CHECKED = {
     "is_supported": False,
     "unchecked": 0,
-    "verifier": "coverage-2",
+    "verifier": "weighed-1",
     "sentences": [
         {
             "text": "Profits rose 4 percent in June.",

@@ -165,10 +165,14 @@ def _sentences(block: Block, cited: dict[int, Citation]) -> str:
 
 
 def _sentence(sentence: Sentence, cited: dict[int, Citation]) -> str:
+    """A sentence with its numbers; marked where nothing supports it, explained on hover where little does."""
     doubt = texts.VERDICTS.get(sentence.verdict or "")
-    mark = element("small", escaped(doubt), "verdict") if doubt else ""
-    text = element("span", escaped(sentence.text), f"sentence {sentence.verdict}") if doubt else None
-    return joined([text or escaped(sentence.text), _markers(sentence.citations, cited), mark])
+    if not doubt:
+        return joined([escaped(sentence.text), _markers(sentence.citations, cited)])
+    why = "; ".join((doubt, *sentence.issues))
+    text = element("span", escaped(sentence.text), f"sentence {sentence.verdict}", title=why)
+    mark = "" if sentence.verdict == "partial" else element("small", escaped(doubt), "verdict", title=why)
+    return joined([text, _markers(sentence.citations, cited), mark])
 
 
 def _markers(numbers: Sequence[int], cited: dict[int, Citation]) -> str:

@@ -78,7 +78,7 @@ _BECOMES: dict[OnUnsupported, str] = {
 }
 
 VERDICTS = {
-    "partial": "partly supported",
+    "partial": "not confirmed in full",
     "unsupported": "not supported by the sources",
     "contradicted": "contradicted by a source",
 }

@@ -1,18 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from rag.reading.candidates import candidates_of
-from rag.reading.excerpts import Excerpt
 from rag.trust.claims import read_claim
-from rag.trust.evidence import evidence_of
-from rag.trust.guard import Finding, counts_of, differing_values, differing_words
+from rag.trust.finding import Finding, counts_of
+from rag.trust.guard import differing_values, differing_words
+from rag.trust.name_findings import names_missing
 from rag.trust.polarity import denied_stems, is_negated
 from rag.trust.slots import exchanged
-from rag.trust.verifier import WeighedCheck
-from tests.builders import candidate, hit
+from rag.trust.value_findings import dates_known
+from tests.builders import article, candidate, evidence
 
 SOURCE = "Liang Wenfeng told Reuters on Monday that training cost $6 million and took 2,000 chips."
 NAMES = frozenset({"liang", "wenfeng", "reuter", "altman"})
@@ -115,42 +112,45 @@ def test_an_issue_has_both_sides_where_there_are_two() -> None:
     assert Finding("name", "Mistral").issue == "names Mistral; not said of this"
 
 
-HOSTILE = st.text(
-    st.sampled_from("aZ 019.,%$-–“”\"'()[]|#*\n\u200b\u202e\uff11\uff12аеоС中文дни🙂٣é{};:=<>Nnot"),
-    max_size=300,
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(claim=HOSTILE, source=HOSTILE)
-def test_whatever_is_written_there_is_a_verdict(claim: str, source: str) -> None:
-    one = hit(source)
-    evidence = evidence_of(candidates_of(Excerpt((one,))), [[one.passage.id]])
-    support = WeighedCheck().check(claim, evidence)
-    assert 0 <= support.score <= 1
-    assert support.verdict in {"supported", "partial", "unsupported", "contradicted"}
-
-
 @pytest.mark.parametrize(
-    "unit",
+    ("claim", "source"),
     [
-        "word ",
-        "7",
-        "not ",
-        "Ａ１ ",
-        "Аpple ",
-        "🙂",
-        "| a | 1 ",
-        "x=1;\n",
-        "\u200b",
-        "1 and ",
-        "中文",
-        "“a b c d” ",
+        ("American shares fell.", "The U.S. shares fell."),
+        ("Shares of AI firms fell.", "Shares of Artificial Intelligence firms fell."),
+        ("The chips are H800s by Nvidia.", "The chips are H800 by Nvidia."),
+        ("More than 50 firms agreed.", "At least 50 firms agreed."),
+        ("Two firms agreed.", "Two companies agreed."),
     ],
 )
-def test_ten_thousand_characters_of_anything_have_a_verdict(unit: str) -> None:
-    text = (unit * 10_000)[:10_000]
-    one = hit(SOURCE + " " + text)
-    evidence = evidence_of(candidates_of(Excerpt((one,))), [[one.passage.id]])
-    for judged in (evidence, evidence_of([], [])):
-        assert 0 <= WeighedCheck().check(text, judged).score <= 1
+def test_other_names_plurals_of_codes_and_like_bounds_are_the_same(claim: str, source: str) -> None:
+    assert findings(claim, source) == []
+
+
+def test_another_bound_on_the_same_side_is_another_figure() -> None:
+    assert findings("Over 100 firms agreed.", "Over 50 firms agreed.")[0][0] == "number"
+
+
+def test_a_day_may_be_the_articles_own() -> None:
+    dated = article("Shares fell on Monday.", published="2025-01-28")
+    one = evidence(dated).candidates[0]
+    assert differing_values(read_claim("Shares fell on 27 January 2025."), one) == ()
+    assert [f.kind for f in differing_values(read_claim("Shares fell on 3 March 2025."), one)] == ["date"]
+
+
+def test_without_a_publication_date_only_stated_dates_are_known() -> None:
+    one = evidence(article("Shares fell yesterday, after May 3.", published=None)).candidates[0]
+    assert [date.relative for date in dates_known(one)] == [False]
+
+
+def test_where_several_values_could_stand_in_its_place_none_is_named() -> None:
+    assert findings("It fell 5%.", "It fell 17% and rose 3%.") == [("number", "5%", "")]
+
+
+def test_words_written_as_names_that_the_sentence_lacks_are_counted() -> None:
+    claim = read_claim("In Rome, Sam Altman of OpenAI met Liang.")
+    assert names_missing(claim, candidate("Liang met Altman."), NAMES) == 3
+
+
+@pytest.mark.parametrize("claim", ["", "7", "中文字符在这里。", "Акции упали в понедельник.", "١٧"])
+def test_other_scripts_and_bare_digits_agree_with_themselves(claim: str) -> None:
+    assert findings(claim, "Акции упали в понедельник: 7, ١٧ и 中文字符在这里.") == []

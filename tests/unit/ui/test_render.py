@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.answering.drafts import DraftSentence
 from rag.answering.release import Judgement
-from rag.domain import Question, Reprints
+from rag.domain import Question, Reprints, Verdict
 from rag.events import Failed, FellBack, Finished, Started, Thinking
 from tests.fakes_ui import (
     cost_script,
@@ -131,14 +131,23 @@ def test_a_refusal_links_the_nearest_articles_and_names_them_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "words"),
-    [("partial", "partly supported"), ("unsupported", "not supported"), ("contradicted", "contradicted by")],
+    ("verdict", "words"), [("unsupported", "not supported"), ("contradicted", "contradicted by")]
 )
-def test_a_doubtful_sentence_says_so(verdict, words: str) -> None:
+def test_a_sentence_without_support_says_so(verdict: Verdict, words: str) -> None:
+    assert words in Elements(doubted(verdict)).words
+
+
+def test_what_is_not_confirmed_in_full_bears_no_mark_and_says_why_when_asked() -> None:
+    html = doubted("partial")
+    assert "not confirmed" not in Elements(html).words
+    assert 'title="not confirmed in full&#59; names the wrong year"' in html
+
+
+def doubted(verdict: Verdict) -> str:
     article = make_article("It cost $6 million.")
-    judgement = Judgement(verdict, 0.3, "verified")
+    judgement = Judgement(verdict, 0.3, "verified", ("names the wrong year",))
     drafts = [DraftSentence("It was cheap.", sources=quotation(article, "It cost $6 million.").sources)]
-    assert words in Elements(answer_html(view_of(script_of(drafts, judgement=judgement)))).words
+    return answer_html(view_of(script_of(drafts, judgement=judgement)))
 
 
 def test_before_the_first_sentence_it_says_what_is_being_done() -> None:

@@ -1,0 +1,1 @@
+"""How good a verifier is: judged sentences, figures, thresholds, refitting."""
