@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ONLY ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test lint check bench lock clean
+.PHONY: help serve test lint check bench gate baseline lock clean
 
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -43,6 +43,20 @@ check: lint $(VENV)/.dev ## lint, then the suite with branch coverage
 
 bench: $(VENV)/.dev ## every figure in docs/benchmarks.md (ONLY=name for one)
 	$(BIN)/python -m benchmarks $(ONLY)
+
+GATE := artefacts/gate
+GOLDEN := rm -rf $(GATE) && BYLINE_DATA_DIR=$(GATE) $(BIN)/byline eval run --library demo --configuration extractive --name golden
+
+gate: $(VENV)/.runtime ## the golden questions, against the figures of corpus/baseline.json
+	$(GOLDEN) > /dev/null
+	$(BIN)/byline eval compare corpus/baseline.json $(GATE)/evaluations/golden \
+	  --fail-if "answered_correct_supported worse" --fail-if "answered_correct_supported < -0.05" \
+	  --fail-if "refusal_f1 worse" --fail-if "refusal_recall < -0.1" --fail-if "recall_at_k < -0.03" \
+	  --fail-if "faithfulness < 1" --fail-if "citation_recall < 1"
+
+baseline: $(VENV)/.runtime ## take today's figures for the baseline of the gate
+	$(GOLDEN) > /dev/null
+	$(BIN)/byline eval report $(GATE)/evaluations/golden --format json --out corpus/baseline.json
 
 lock: $(VENV)/.dev ## resolve the dependencies anew into the hashed locks
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes \

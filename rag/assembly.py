@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -30,6 +31,7 @@ from rag.trust.verifier import WeighedCheck
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
+    from rag.llama_index_judge import FaithfulnessJudge
     from rag.llama_index_llm import EndpointLLM
 
 
@@ -140,6 +142,45 @@ def build_byline(
         receiving_host=_receiving_host(settings),
         language_model=endpoint.model if endpoint else None,
     )
+
+
+@contextmanager
+def opened_judge(settings: Settings) -> Iterator[FaithfulnessJudge]:
+    """The language model that judges answers; it has settings of its own, the writer's are not looked at.
+
+    Raises:
+        SettingsError: if none is set, or its endpoint offers several models and none is chosen.
+    """
+    endpoint = _build_endpoint(settings.model_copy(update={"llm": settings.judge}), WeighedCheck())
+    if endpoint is None:
+        raise SettingsError(
+            "No judge is set.", "Set BYLINE_JUDGE_BASE_URL and BYLINE_JUDGE_MODEL, or give them as flags."
+        )
+    from rag.llama_index_judge import FaithfulnessJudge
+    from rag.llama_index_llm import EndpointLLM
+
+    try:
+        yield FaithfulnessJudge(EndpointLLM(endpoint.model, is_thinking_off=settings.judge.thinking != "on"))
+    finally:
+        endpoint.model.close()
+
+
+@contextmanager
+def opened_language_model(settings: Settings) -> Iterator[ChatModel]:
+    """The language model alone, without what answers questions.
+
+    Raises:
+        SettingsError: if none is set, or its endpoint offers several models and none is chosen.
+    """
+    endpoint = _build_endpoint(settings, WeighedCheck())
+    if endpoint is None:
+        raise SettingsError(
+            "No language model is set.", "Set BYLINE_LLM_BASE_URL, or BYLINE_LLM_MODEL=local."
+        )
+    try:
+        yield endpoint.model
+    finally:
+        endpoint.model.close()
 
 
 def _now() -> datetime:

@@ -21,6 +21,7 @@ BylineError
 │   ├── StreamCutError         the answer broke off in the middle
 │   ├── EndpointDeadlineError  no whole answer within the deadline
 │   ├── EmptyAnswerError       it answered nothing
+│   ├── JudgeUnreadableError   asked to judge, it says neither yes nor no
 │   └── UnsupportedAnswerError nothing of its answer is supported, and such sentences are withheld
 ├── RerankError                the reranker failed; its passages stay in the order they had
 └── ServerError                the server cannot start
@@ -185,6 +186,13 @@ class EmptyAnswerError(EndpointError):
 
     code = "endpoint_empty"
     hint = "Set BYLINE_LLM_THINKING=off, or choose another model."
+
+
+class JudgeUnreadableError(EndpointError):
+    """Asked to judge, the model says neither yes nor no, twice."""
+
+    code = "judge_unreadable"
+    hint = "Choose another judge: a model that does as it is told when it is to answer YES or NO."
 
 
 class UnsupportedAnswerError(EndpointError):

@@ -11,6 +11,7 @@ import typer
 
 from rag.errors import BylineError
 from ui.commands import ask, config, doctor, ingest, library, serve, verify
+from ui.commands import eval as evaluation
 from ui.failures import exit_code, failure
 from ui.log import log_path
 from ui.terminal import show_error
@@ -39,6 +40,7 @@ _add(verify.verify, verify.EXAMPLE)
 _add(serve.serve, serve.EXAMPLE)
 _add(ingest.ingest, ingest.EXAMPLE)
 app.add_typer(library.library, name="library", epilog=f"Example: {library.EXAMPLE}")
+app.add_typer(evaluation.app, name="eval", epilog=f"Example: {evaluation.EXAMPLE}")
 _add(doctor.doctor, doctor.EXAMPLE)
 _add(config.config, config.EXAMPLE)
 

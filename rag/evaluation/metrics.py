@@ -1,100 +1,70 @@
-"""What an answer is worth, computed without a judge model."""
+"""The figures of a run: each with its interval, and how many questions it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.domain import Answer, Article, ArticleId
-from rag.evaluation.question_set import GoldenQuestion
-from rag.text.figures import find_figures
-from rag.text.words import tokens
+from rag.evaluation.intervals import ratio_interval
+from rag.evaluation.measures import DRAFT, MEASURES, Measure, concerns, part_of
+from rag.evaluation.records import Record
+
+BY_CONSTRUCTION = (
+    "Every sentence stands in its source word for word: supported by construction, which is no estimate."
+)
+SAME_VERIFIER = (
+    "The verifier that judges also withheld or rewrote sentences; the figures of the writer's draft "
+    "are what it wrote itself."
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """One question of a run with its answer and what was found in it."""
+class Figure:
+    """One metric of one configuration.
 
-    golden: GoldenQuestion
-    answer: Answer
-    facts_present: int
-    quotations: int
-    verbatim: int
+    Attributes:
+        value: None where no question defines it; so are the borders of its 95 % interval.
+        n: Questions that count.
+        failed: Questions it is about that got no answer from the configured writer.
+        undefined: Questions it is about, answered, of which it says nothing.
+        note: What a reader has to know.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A share, out of how many."""
-
-    value: float | None  # None where nothing could be counted
+    value: float | None
+    low: float | None
+    high: float | None
     n: int
+    failed: int
+    undefined: int
+    note: str | None = None
 
 
-def holds_fact(text: str, alternatives: Sequence[str]) -> bool:
-    """Whether one of the alternatives occurs: words as words, figures as figures.
-
-    "$6 million" is not found inside "$5.576 million"; "$0.6 billion" is "$600 million".
-    """
-    return any(_holds(text, alternative) for alternative in alternatives)
-
-
-def _holds(text: str, wanted: str) -> bool:
-    figures = find_figures(wanted)
-    if len(figures) == 1 and len(wanted) <= figures[0].end - figures[0].start + 1:
-        target = figures[0]
-        return any(
-            figure.value == target.value and (not target.unit or figure.unit.split(" per ")[0] == target.unit)
-            for figure in find_figures(text)
-        )
-    return _as_words(wanted) in _as_words(text)
-
-
-def _as_words(text: str) -> str:
-    """Folded words with a space around each, so that "trust" is not found in "antitrust"."""
-    return f" {' '.join(token.folded for token in tokens(text.replace('-', ' ')))} "
-
-
-def judge(golden: GoldenQuestion, answer: Answer, article: Callable[[ArticleId], Article | None]) -> Judged:
-    """Count the facts present and the quotations that are verbatim at their offsets."""
-    verbatim = 0
-    for citation in answer.citations:
-        source = article(citation.article_id)
-        if source and source.text[citation.start : citation.end] == citation.quote:
-            verbatim += 1
-    present = 0 if answer.abstained else sum(holds_fact(answer.text, fact) for fact in golden.facts)
-    return Judged(golden, answer, present, len(answer.citations), verbatim)
-
-
-def summarise(judged: Iterable[Judged]) -> dict[str, Metric]:
-    """The run's figures by name.
-
-    Answerable questions count as right when every fact is present; a refusal has none.
-    """
-    rows = list(judged)
-    answerable = [row for row in rows if row.golden.answerable]
-    unanswerable = [row for row in rows if not row.golden.answerable]
-    refused = [row for row in rows if row.answer.abstained]
-    near = [row for row in unanswerable if row.golden.near_miss]
+def figures(records: Iterable[Record]) -> dict[str, Figure]:
+    """All figures of one configuration by name; those of drafts only where there are any."""
+    rows = list(records)
+    has_drafts = any(row.draft is not None for row in rows)
     return {
-        "all_facts": _share(row.facts_present == len(row.golden.facts) for row in answerable),
-        "facts": _ratio(
-            sum(row.facts_present for row in answerable), sum(len(row.golden.facts) for row in answerable)
-        ),
-        "refusal_recall": _share(row.answer.abstained for row in unanswerable),
-        "near_miss_refused": _share(row.answer.abstained for row in near),
-        "refusal_precision": _share(not row.golden.answerable for row in refused),
-        "answerable_refused": _share(row.answer.abstained for row in answerable),
-        "verbatim": _ratio(sum(row.verbatim for row in rows), sum(row.quotations for row in rows)),
-        "disagreements_shown": _share(
-            bool(row.answer.disagreements) for row in answerable if row.golden.kind == "disagreement"
-        ),
+        name: _figure(measure, rows, has_drafts=has_drafts)
+        for name, measure in MEASURES.items()
+        if has_drafts or not name.startswith(DRAFT)
     }
 
 
-def _share(flags: Iterable[bool]) -> Metric:
-    counted = list(flags)
-    return _ratio(sum(counted), len(counted))
+def _figure(measure: Measure, rows: Sequence[Record], *, has_drafts: bool) -> Figure:
+    asked = [row for row in rows if concerns(measure, row.question)]
+    defined = [(row, part) for row in asked if (part := part_of(measure, row.measures))]
+    found = ratio_interval([part for _, part in defined], is_share=measure.unit == "percent")
+    failed = sum(row.is_failed for row in asked)
+    undefined = (
+        len(asked) - len(defined) - sum(not part_of(measure, row.measures) for row in asked if row.is_failed)
+    )
+    value, low, high = found or (None, None, None)
+    note = _note(measure, rows, has_drafts=has_drafts) if measure.is_estimate and defined else None
+    return Figure(value, low, high, len(defined), failed, undefined, note)
 
 
-def _ratio(part: int, whole: int) -> Metric:
-    return Metric(part / whole if whole else None, whole)
+def _note(measure: Measure, rows: Sequence[Record], *, has_drafts: bool) -> str | None:
+    claims = [row.measures for row in rows if row.measures.get("sentences")]
+    if claims and all(counts["sentences"] == counts["verbatim_sentences"] for counts in claims):
+        return BY_CONSTRUCTION
+    return SAME_VERIFIER if has_drafts and not measure.above.startswith(DRAFT) else None

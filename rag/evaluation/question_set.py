@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from rag.domain import Question, Turn
 from rag.errors import SourceError
@@ -22,11 +23,16 @@ class _TurnRow(BaseModel):
 class _Row(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    question: str
+    question: str = Field("", validate_default=True)
+    turns: list[str] = []
     id: str | None = None
     kind: str = "single"
     history: list[_TurnRow] = []
+    answer: str | None = None
     facts: list[list[str]] = []
+    patterns: list[str] = []
+    contexts: list[str] = []
+    disagreement: bool = False
     articles: list[str] = []
     answerable: bool = True
     near_miss: bool = False
@@ -35,6 +41,30 @@ class _Row(BaseModel):
     publisher: str | None = None
     note: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _last_turn_is_asked(cls, row: Any) -> Any:
+        if isinstance(row, dict) and "question" not in row and row.get("turns"):
+            return row | {"question": row["turns"][-1]}
+        return row
+
+    @field_validator("question")
+    @classmethod
+    def _asks_something(cls, question: str) -> str:
+        if not question.strip():
+            raise ValueError("there is no question")
+        return question
+
+    @field_validator("patterns")
+    @classmethod
+    def _are_patterns(cls, patterns: list[str]) -> list[str]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from error
+        return patterns
+
 
 @dataclass(frozen=True, slots=True)
 class GoldenQuestion:
@@ -42,7 +72,9 @@ class GoldenQuestion:
 
     Attributes:
         facts: Each fact is a tuple of alternatives, of which one is enough.
-        articles: File stems of the articles that hold the facts.
+        articles: File stems, ids or addresses of the articles that hold the facts.
+        turns: Questions to ask before, in order; the answers to them become the history.
+        row: As it was read, with the id.
     """
 
     id: str
@@ -53,6 +85,8 @@ class GoldenQuestion:
     articles: tuple[str, ...]
     answerable: bool
     near_miss: bool
+    turns: tuple[str, ...] = ()
+    row: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_questions(path: Path) -> list[GoldenQuestion]:
@@ -61,7 +95,16 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
     Raises:
         SourceError: naming the line that cannot be read.
     """
-    return list(_rows(path))
+    questions = list(_rows(path))
+    seen: set[str] = set()
+    for question in questions:
+        if question.id in seen:
+            raise SourceError(
+                f"Line {question.line} of {path.name} has an id that is taken: {question.id}.",
+                "Give each question an id of its own, or none.",
+            )
+        seen.add(question.id)
+    return questions
 
 
 def _rows(path: Path) -> Iterator[GoldenQuestion]:
@@ -79,6 +122,7 @@ def _rows(path: Path) -> Iterator[GoldenQuestion]:
 def _parse(line: str, name: str, number: int) -> _Row:
     try:
         raw: Any = json.loads(line)
+        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # a ValueError where half a character is in it
         return _Row.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
@@ -99,8 +143,9 @@ def _golden(row: _Row, number: int) -> GoldenQuestion:
         publishers=(row.publisher,) if row.publisher else (),
         keep=False,
     )
+    name = row.id or f"line{number}"
     return GoldenQuestion(
-        id=row.id or f"line{number}",
+        id=name,
         line=number,
         kind=row.kind,
         question=question,
@@ -108,4 +153,6 @@ def _golden(row: _Row, number: int) -> GoldenQuestion:
         articles=tuple(row.articles),
         answerable=row.answerable,
         near_miss=row.near_miss,
+        turns=tuple(row.turns[:-1]),
+        row=row.model_dump(exclude_unset=True) | {"question": row.question, "id": name},
     )

@@ -39,7 +39,7 @@ def names_person(reading: Reading, known: Collection[str]) -> bool:
         known: Stems of the question.
     """
     names = [name for joined in reading.names for name in _AND.split(joined)]
-    return any(_is_person(reading.text, name) for name in names if _is_news(name, known))
+    return any(is_person(reading.text, name) for name in names if _is_news(name, known))
 
 
 def _is_news(name: str, known: Collection[str]) -> bool:
@@ -48,7 +48,8 @@ def _is_news(name: str, known: Collection[str]) -> bool:
     return bool(stems) and not has_digit and not any(stemmed in known for stemmed in stems)
 
 
-def _is_person(text: str, name: str) -> bool:
+def is_person(text: str, name: str) -> bool:
+    """Whether a name that the text holds can be that of a person, by how it is written and what follows."""
     words = name.split()
     if _ORGANISATION.search(name) or any(_BRAND.search(word) for word in words):
         return False

@@ -6,7 +6,7 @@ in byline.toml it stands as ``base_url`` under ``[llm]``, its variable is ``BYLI
 
 from rag.settings.describing import describe, variable_of, written_as
 from rag.settings.reading import load_settings
-from rag.settings.receivers import embedding_hosts, receiving_hosts, searching_hosts
+from rag.settings.receivers import embedding_hosts, judging_hosts, receiving_hosts, searching_hosts
 from rag.settings.tree import LlmSettings, Settings
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Settings",
     "describe",
     "embedding_hosts",
+    "judging_hosts",
     "load_settings",
     "receiving_hosts",
     "searching_hosts",

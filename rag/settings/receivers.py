@@ -21,6 +21,11 @@ def embedding_hosts(settings: Settings) -> tuple[str, ...]:
     return _outside(settings.embed.base_url)
 
 
+def judging_hosts(settings: Settings) -> tuple[str, ...]:
+    """Those that are sent answers and their passages where a language model judges them."""
+    return _outside(settings.judge.base_url)
+
+
 def _searching(settings: Settings) -> tuple[str | None, ...]:
     embed, rerank, llm = settings.embed, settings.rerank, settings.llm
     match rerank.kind:

@@ -82,6 +82,21 @@ class LlmSettings(Group):
     )
 
 
+class JudgeSettings(LlmSettings):
+    """The endpoint that judges answers in `byline eval`; apart from the one that writes them."""
+
+    base_url: EndpointAddress | None = Field(
+        None, description="Address of an OpenAI-compatible endpoint that judges answers for `byline eval`."
+    )
+    api_key: Secret | None = Field(
+        None, description="Key for that endpoint; the writer's is never sent there."
+    )
+    model: Text | None = Field(
+        None,
+        description="Model that judges; none: the only one listed. No address: local, or a GGUF file.",
+    )
+
+
 class EmbedSettings(Group):
     """What turns text into vectors. Without a base URL it is the built-in model."""
 
@@ -152,6 +167,9 @@ class Settings(Group):
         description="A model's sentence that the sources do not support: marked, left out, or written anew.",
     )
     llm: LlmSettings = Field(default_factory=LlmSettings, description="The endpoint that writes answers.")
+    judge: JudgeSettings = Field(
+        default_factory=JudgeSettings, description="The endpoint that judges answers, for `byline eval`."
+    )
     embed: EmbedSettings = Field(default_factory=EmbedSettings, description="What makes vectors.")
     rerank: RerankSettings = Field(
         default_factory=RerankSettings, description="What reranks the passages that were found."

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-FactKind = Literal["number", "date", "name", "speaker", "negation"]
+FactKind = Literal["number", "date", "name", "speaker", "negation", "role"]
 
 
 @dataclass(frozen=True, slots=True)

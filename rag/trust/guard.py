@@ -1,6 +1,6 @@
 """The fact guard: what a claim states and a sentence of the evidence does not, or has otherwise.
 
-Deterministic: figures, dates, names, speakers and negations are compared, normalised, with one
+Deterministic: figures, dates, names, speakers, negations and roles are compared, normalised, with one
 sentence of the evidence. Every finding names what is said and, where it can be told, what the source says.
 """
 
@@ -11,6 +11,7 @@ from rag.trust.claims import ClaimReading
 from rag.trust.finding import Finding
 from rag.trust.name_findings import differing_names
 from rag.trust.negation_findings import differing_negation
+from rag.trust.role_findings import exchanged_roles
 from rag.trust.slots import exchanged
 from rag.trust.value_findings import differing_days, differing_values
 
@@ -30,4 +31,5 @@ def differing_words(claim: ClaimReading, candidate: Candidate, names: frozenset[
         *differing_days(claim, candidate),
         *differing_names(claim, candidate, slots, names),
         *differing_negation(claim, candidate, slots),
+        *exchanged_roles(claim.text, candidate.text),
     )

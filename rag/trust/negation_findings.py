@@ -8,7 +8,7 @@ from rag.reading.candidates import Candidate
 from rag.text.words import Token
 from rag.trust.claims import ClaimReading
 from rag.trust.finding import Finding
-from rag.trust.polarity import denied_stems, is_negated
+from rag.trust.polarity import denied_stems, is_negated, negations
 from rag.trust.slots import Slot
 
 _BE_AND_HAVE = ("is", "are", "was", "were", "be", "been", "has", "have", "had")
@@ -23,6 +23,8 @@ def differing_negation(claim: ClaimReading, candidate: Candidate, slots: Sequenc
     """
     source = candidate.text
     for slot in slots:
+        if negations(claim.text) == negations(source):
+            break  # "have found no evidence", "have not found any"
         ours_only, theirs_only = _only_negates(slot.claim), _only_negates(slot.source)
         if ours_only and _is_auxiliary(slot.source):
             return [Finding("negation", "denies what the source does not deny", source)]

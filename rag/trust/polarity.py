@@ -31,6 +31,12 @@ def is_negated(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def negations(text: str) -> int:
+    """How often a sentence denies something."""
+    return sum(1 for _ in _CUE.finditer(text))
+
+
+@lru_cache(maxsize=4096)
 def denied_stems(text: str) -> frozenset[str]:
     """The stems that a negation bears on, each the first content word after it in its clause.
 

@@ -131,7 +131,7 @@ def remove(
     wiring: Wiring = context.obj
     with wiring.stored() as stores:
         if collection:
-            _require_known([collection], stores.library.collections())
+            require_known([collection], stores.library.collections())
             ids = list(stores.library.hashes(collection))
             question = f"Remove {len(ids):,} articles of the collection {collection!r}?"
         else:
@@ -184,7 +184,7 @@ def _list_articles(held: WritableLibrary, wanted: list[str], *, as_json: bool) -
     from rag.interfaces import ArticleFilter  # imports numpy
 
     collections = held.collections()
-    _require_known(wanted, collections)
+    require_known(wanted, collections)
     articles = list(held.articles(ArticleFilter(collections=tuple(wanted))))
     if as_json:
         listed = [article_summary(article) for article in articles]
@@ -206,7 +206,12 @@ def _list_quarantined(held: WritableLibrary, wanted: list[str], *, as_json: bool
     show_rows(console(), [(one.source, one.reason) for one in found])
 
 
-def _require_known(wanted: list[str], held: dict[str, int]) -> None:
+def require_known(wanted: list[str], held: dict[str, int]) -> None:
+    """Refuse collections that the library does not have.
+
+    Raises:
+        UnknownNameError: naming the first of them, and those there are.
+    """
     for name in wanted:
         if name not in held:
             there = ", ".join(held) or "none yet"

@@ -16,8 +16,7 @@ from rag.evaluation.verifiers.logistic import Matrix, auroc
 
 RESAMPLES = 1000
 BINS = 10
-_SEED = 10
-_STEPS = tuple(round(0.05 * step, 2) for step in range(1, 20))
+SEED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +125,11 @@ def _ratio(part: np.integer, whole: np.integer) -> float:
     return float(part / whole) if whole else float("nan")
 
 
+def calibration_error(all_: Judgements) -> float:
+    """The expected calibration error of the scores; see `Calibration`."""
+    return calibration(all_).ece
+
+
 FIGURES: Mapping[str, Figure] = {
     "auroc": area,
     "balanced_accuracy": balanced_accuracy,
@@ -134,6 +138,7 @@ FIGURES: Mapping[str, Figure] = {
     "recall": recall,
     "passed_wrong": passed_wrong,
     "length_auroc": length_area,
+    "ece": calibration_error,
 }
 
 
@@ -145,7 +150,7 @@ def estimates(all_: Judgements, resamples: int = RESAMPLES) -> dict[str, Estimat
     if not all_.has_both:
         return dict.fromkeys(FIGURES)
     rows = [np.flatnonzero(all_.sources == source) for source in np.unique(all_.sources)]
-    chance = np.random.default_rng(_SEED)
+    chance = np.random.default_rng(SEED)
     draws: dict[str, list[float]] = {name: [] for name in FIGURES}
     for _ in range(resamples):
         chosen = chance.integers(0, len(rows), len(rows))
@@ -164,40 +169,6 @@ def _estimate(value: float, draws: Sequence[float]) -> Estimate | None:
         return Estimate(value, 0.0, 1.0)
     low, high = np.quantile(known, [0.025, 0.975])
     return Estimate(value, float(low), float(high))
-
-
-@dataclass(frozen=True, slots=True)
-class AtThreshold:
-    """What marking every score below a threshold gives; None where it marks nothing."""
-
-    threshold: float
-    marked: int
-    precision: float | None
-    recall: float | None
-    balanced_accuracy: float | None
-
-
-def at_threshold(all_: Judgements, threshold: float) -> AtThreshold:
-    """The errors of one threshold."""
-    passed = all_.scores >= threshold
-    moved = Judgements(all_.truth, all_.scores, passed, all_.lengths, all_.sources)
-    return AtThreshold(
-        threshold,
-        int((~passed).sum()),
-        _known(precision(moved)),
-        _known(recall(moved)),
-        balanced_accuracy(moved) if all_.has_both else None,
-    )
-
-
-def _known(value: float) -> float | None:
-    return None if np.isnan(value) else value
-
-
-def at_steps(all_: Judgements, own: float | None) -> list[AtThreshold]:
-    """The errors at thresholds 0.05 apart, and at the own one where there is one."""
-    places = sorted({*_STEPS, own}) if own is not None else _STEPS
-    return [at_threshold(all_, place) for place in places]
 
 
 @dataclass(frozen=True, slots=True)

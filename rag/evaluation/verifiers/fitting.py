@@ -84,7 +84,9 @@ def fitted(rows: Sequence[Row]) -> dict[str, Any]:
     """The same as it is committed; the thresholds rest on probabilities of an inner cross-validation."""
     answers = [row for row in rows if row.case.is_of_an_answer]
     raw = _models(rows)
-    raw["thresholds"] = _thresholds(answers, *_inner(rows, answers)) if answers else _NO_THRESHOLDS
+    raw["thresholds"] = (
+        _thresholds(answers, *inner_probabilities(rows, answers)) if answers else _NO_THRESHOLDS
+    )
     return raw
 
 
@@ -140,8 +142,8 @@ def _bends(values: Matrix, quantiles: Sequence[float]) -> list[float]:
     return [place for place in places if values.min() < place < values.max()]
 
 
-def _inner(rows: Sequence[Row], answers: Sequence[Row]) -> tuple[Matrix, Matrix]:
-    """Probabilities of the answers' sentences, from fits that have not seen their source."""
+def inner_probabilities(rows: Sequence[Row], answers: Sequence[Row]) -> tuple[Matrix, Matrix]:
+    """The two probabilities of these of the rows, from fits that have not seen their source."""
     fold = folds([row.case for row in rows], _INNER_FOLDS)
     said, agrees = np.zeros(len(answers)), np.zeros(len(answers))
     for number in range(_INNER_FOLDS):

@@ -9,16 +9,15 @@ from typing import Any, Literal
 import numpy as np
 
 from rag.evaluation.verifiers.figures import (
-    AtThreshold,
     Calibration,
     Estimate,
     Judgement,
     Judgements,
-    at_steps,
     calibration,
     estimates,
     in_columns,
 )
+from rag.evaluation.verifiers.thresholds import AtThreshold, at_steps
 
 Unit = Literal["sentence", "answer", "question"]
 

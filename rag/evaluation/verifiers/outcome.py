@@ -9,11 +9,11 @@ from typing import Any
 
 from rag.evaluation.agreement import Agreement, agreement
 from rag.evaluation.judging import Opinion
-from rag.evaluation.verifiers.choosing import for_precision, for_recall
-from rag.evaluation.verifiers.figures import AtThreshold, Judgement
+from rag.evaluation.verifiers.figures import Judgement
 from rag.evaluation.verifiers.formats import Labelled
 from rag.evaluation.verifiers.judging import Checked
 from rag.evaluation.verifiers.measuring import Cost, Measured, measure
+from rag.evaluation.verifiers.thresholds import AtThreshold, for_precision, for_recall
 
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"
 

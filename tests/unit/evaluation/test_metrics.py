@@ -1,162 +1,148 @@
+"""The metrics move with what is wrong, and only with that."""
+
 from __future__ import annotations
 
-import dataclasses
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
-from rag.answering.drafts import DraftSentence, Source
-from rag.answering.release import Judgement, Release
-from rag.domain import (
-    Answer,
-    AnswerId,
-    Constraints,
-    Coverage,
-    Disagreement,
-    PassageId,
-    Provenance,
-    Question,
+from rag.evaluation.measures import MEASURES, concerns, part_of
+from rag.evaluation.metrics import BY_CONSTRUCTION, SAME_VERIFIER, Figure, figures
+from rag.evaluation.records import Record
+from tests.broken_writers import (
+    Writer,
+    always_refuses,
+    answers_unanswerable,
+    cites_wrong_passage,
+    invents_numbers,
+    quotes_something_else,
+    records_of,
+    right,
 )
-from rag.evaluation.metrics import Judged, holds_fact, judge, summarise
-from rag.evaluation.question_set import GoldenQuestion
-from tests.builders import article, permalink
 
-ARTICLE = article("DeepSeek cost $6 million. Nvidia fell.", key="A")
+_LENGTH = {"answer_words"}
 
 
-def golden(
-    *facts: str, answerable: bool = True, near_miss: bool = False, kind: str = "single"
-) -> GoldenQuestion:
-    return GoldenQuestion(
-        "q", 1, kind, Question("?"), tuple((fact,) for fact in facts), (), answerable, near_miss
+def of(writer: Writer) -> dict[str, Figure]:
+    return figures(records_of(writer))
+
+
+def moved(writer: Writer) -> dict[str, tuple[float | None, float | None]]:
+    """The metrics that differ from the right writer's, with both values."""
+    before, after = of(right), of(writer)
+    return {
+        name: (before[name].value, after[name].value)
+        for name in before
+        if before[name].value != after[name].value and name not in _LENGTH
+    }
+
+
+def test_a_writer_that_is_always_right_has_perfect_figures() -> None:
+    found = of(right)
+    refusals = {"refusal_recall", "refusal_precision", "refusal_f1", "answered"}
+    citations = {"citation_precision", "citation_recall"}
+    support = {"answered_correct_supported", "faithfulness", "fully_supported"}
+    perfect = {"correct", "fact_recall", *refusals, *citations, *support}
+    assert {name: found[name].value for name in perfect} == dict.fromkeys(perfect, 1.0)
+    assert found["unsupported_per_100"].value == found["contradicted_per_100"].value == 0.0
+
+
+def test_invented_numbers_cost_correctness_and_faithfulness_but_no_refusals() -> None:
+    found = moved(invents_numbers)
+    assert found["answered_correct_supported"] == (1.0, 0.0)
+    assert found["correct"] == found["fact_recall"] == found["faithfulness"] == (1.0, 0.0)
+    assert found["citation_recall"] == found["citation_precision"] == (1.0, 0.0)
+    assert not {"answered", "refusal_recall", "refusal_precision", "refusal_f1"} & set(found)
+
+
+def test_a_wrong_citation_costs_the_citation_metrics_alone() -> None:
+    assert moved(cites_wrong_passage) == {"citation_precision": (1.0, 0.0), "citation_recall": (1.0, 0.0)}
+
+
+def test_answering_the_unanswerable_costs_the_refusal_metrics_alone() -> None:
+    assert moved(answers_unanswerable) == {
+        "refusal_recall": (1.0, 0.0),
+        "refusal_precision": (1.0, None),
+        "refusal_f1": (1.0, 0.0),
+    }
+
+
+def test_always_refusing_is_worth_nothing_in_the_headline() -> None:
+    found = of(always_refuses)
+    assert found["refusal_recall"].value == 1.0
+    assert found["answered_correct_supported"].value == found["answered"].value == 0.0
+    assert found["correct"].value == found["fact_recall"].value == 0.0
+    assert found["refusal_precision"].value == pytest.approx(6 / 20)
+    assert found["faithfulness"].value is None
+    assert (found["faithfulness"].n, found["faithfulness"].undefined) == (0, 20)
+
+
+def test_a_true_sentence_that_does_not_answer_costs_correctness_alone() -> None:
+    assert moved(quotes_something_else) == {
+        "answered_correct_supported": (1.0, 0.0),
+        "correct": (1.0, 0.0),
+        "fact_recall": (1.0, 0.0),
+    }
+
+
+def failed(record: Record) -> Record:
+    counted = {"answered": 0.0, "answered_correct_supported": 0.0}
+    return replace(
+        record, answer=None, failed={"code": "endpoint", "sentence": "It is down."}, measures=counted
     )
 
 
-def answer(text: str = "", *, abstained: bool = False, **others: Any) -> Answer:
-    release = Release(permalink)
-    if not abstained:
-        source = Source(ARTICLE, PassageId("p"), 0, 25)
-        release.add(DraftSentence(text, sources=(source,)), Judgement("supported", 1.0, "verbatim"))
-    made = Answer(
-        schema=1,
-        id=AnswerId("1"),
-        created_at="2025-01-28T00:00:00+00:00",
-        question="?",
-        standalone_question="?",
-        constraints=Constraints(),
-        text=release.text,
-        abstained=abstained,
-        reason="no_evidence" if abstained else None,
-        uncovered=(),
-        fallback=None,
-        stale=False,
-        sentences=tuple(release.sentences),
-        citations=tuple(release.citations),
-        disagreements=(),
-        coverage=Coverage(1, None, None, None, 1, 1),
-        nearest=(),
-        thinking=None,
-        model="extractive",
-        usage=None,
-        provenance=Provenance("extractive", None, "verbatim", 0.5, 1),
-        timings_ms={},
-    )
-    return dataclasses.replace(made, **others)
+def test_a_failed_question_is_not_served_and_is_not_scored_as_an_answer() -> None:
+    records = records_of(right)
+    found = figures([failed(records[0]), *records[1:]])
+    assert found["answered_correct_supported"].value == pytest.approx(13 / 14)
+    assert found["answered_correct_supported"].failed == found["faithfulness"].failed == 1
+    assert (found["faithfulness"].value, found["faithfulness"].n) == (1.0, 13)
+    assert found["faithfulness"].undefined == 6  # the refusals
+    assert found["refusal_recall"].failed == 0  # it was no unanswerable question
 
 
-def judged(question: GoldenQuestion, given: Answer) -> Judged:
-    return judge(question, given, {ARTICLE.id: ARTICLE}.get)
+def test_every_figure_counts_each_question_it_is_about_once() -> None:
+    records = records_of(invents_numbers)
+    for name, figure in figures(records).items():
+        about = sum(concerns(MEASURES[name], record.question) for record in records)
+        assert figure.n + figure.undefined == about, name
 
 
-@pytest.mark.parametrize(
-    ("text", "fact"),
-    [
-        ("It cost $6 million.", "$6 million"),
-        ("It cost US$0.6 billion.", "$600 million"),
-        ("Nvidia fell 17 percent.", "17%"),
-        ("About 2,000 chips were used.", "2,000"),
-        ("Liang Wenfeng’s company", "liang wenfeng"),
-        ("a state-owned bank", "state owned"),
-        ("Launched in 2023.", "2023"),
-        ("It fell on January 27.", "January 27"),
-    ],
-)
-def test_a_fact_is_found_however_it_is_written(text: str, fact: str) -> None:
-    assert holds_fact(text, [fact])
-
-
-@pytest.mark.parametrize(
-    ("text", "fact"),
-    [
-        ("It cost $5.576 million.", "$6 million"),
-        ("It cost $16 million.", "$6 million"),
-        ("It cost 6 million euros.", "$6 million"),
-        ("Nvidia fell 17.5%.", "17%"),
-        ("They used 12,000 chips.", "2,000"),
-        ("An antitrust case.", "trust"),
-        ("He fell.", "Liang Wenfeng"),
-        ("Launched in 2024. [2023]", "January 2023"),
-    ],
-)
-def test_a_fact_is_not_found_inside_another(text: str, fact: str) -> None:
-    assert not holds_fact(text, [fact])
-
-
-def test_one_alternative_is_enough() -> None:
-    assert holds_fact("It took one week.", ["a week", "one week"])
-    assert not holds_fact("It took a month.", ["a week", "one week"])
-
-
-def test_the_number_of_a_citation_is_no_fact() -> None:
-    assert not holds_fact("Nvidia fell. [2]", ["2"])
-
-
-def test_a_quotation_counts_as_verbatim_only_at_its_offsets() -> None:
-    given = answer("DeepSeek cost $6 million.")
-    assert (judged(golden(), given).quotations, judged(golden(), given).verbatim) == (1, 1)
-    moved = dataclasses.replace(given.citations[0], start=1)
-    assert judged(golden(), dataclasses.replace(given, citations=(moved,))).verbatim == 0
-    assert judge(golden(), given, lambda _: None).verbatim == 0
-
-
-def test_a_perfect_run_has_perfect_figures() -> None:
-    rows = [
-        judged(golden("$6 million"), answer("DeepSeek cost $6 million.")),
-        judged(golden(answerable=False, near_miss=True), answer(abstained=True)),
-        judged(
-            golden("$6 million", kind="disagreement"),
-            answer("DeepSeek cost $6 million.", disagreements=(Disagreement("cost", ()),)),
-        ),
+def test_figures_of_quotations_are_marked_as_no_estimate() -> None:
+    quoted = [
+        replace(one, measures={**one.measures, "verbatim_sentences": one.measures.get("sentences")})
+        for one in records_of(right)
     ]
-    figures = {name: metric.value for name, metric in summarise(rows).items()}
-    assert figures.pop("answerable_refused") == 0
-    assert set(figures.values()) == {1.0}
+    assert figures(quoted)["faithfulness"].note == BY_CONSTRUCTION
+    assert figures(records_of(right))["faithfulness"].note is None
 
 
-def test_refusing_always_does_not_look_good() -> None:
-    rows = [
-        judged(golden("$6 million"), answer(abstained=True)),
-        judged(golden("Nvidia"), answer(abstained=True)),
-        judged(golden(answerable=False), answer(abstained=True)),
+def test_drafts_have_figures_of_their_own_and_the_others_say_so() -> None:
+    invented = {one.id: one for one in records_of(invents_numbers)}
+    records = [
+        replace(
+            one,
+            draft=invented[one.id].answer,
+            measures={
+                **one.measures,
+                **{f"draft_{name}": value for name, value in invented[one.id].measures.items()},
+            },
+        )
+        for one in records_of(right)
     ]
-    figures = summarise(rows)
-    assert figures["refusal_recall"].value == 1.0
-    assert figures["all_facts"].value == figures["facts"].value == 0.0
-    assert figures["refusal_precision"].value == pytest.approx(1 / 3)
-    assert figures["answerable_refused"].value == 1.0
+    found = figures(records)
+    assert (found["faithfulness"].value, found["draft_faithfulness"].value) == (1.0, 0.0)
+    assert found["faithfulness"].note == SAME_VERIFIER
+    assert "draft_faithfulness" not in of(right)
 
 
-def test_a_refusal_that_happens_to_name_the_fact_does_not_hold_it() -> None:
-    refusal = dataclasses.replace(answer(abstained=True), text="Nearest: “DeepSeek cost $6 million”")
-    assert judged(golden("$6 million"), refusal).facts_present == 0
-
-
-def test_part_of_the_facts_is_not_all_of_them() -> None:
-    figures = summarise([judged(golden("$6 million", "Hangzhou"), answer("DeepSeek cost $6 million."))])
-    assert figures["all_facts"].value == 0.0
-    assert figures["facts"].value == 0.5
+def test_sentences_are_shares_of_all_sentences_not_means_of_answers() -> None:
+    measure = MEASURES["unsupported_per_100"]
+    assert part_of(measure, {"unsupported_sentences": 1.0, "sentences": 4.0}) == (100.0, 4.0)
+    assert part_of(measure, {"unsupported_sentences": 0.0, "sentences": 0.0}) is None
+    assert part_of(measure, {}) is None
 
 
 def test_what_could_not_be_counted_has_no_value() -> None:
-    figures = summarise([])
-    assert all(metric.value is None and metric.n == 0 for metric in figures.values())
+    assert all(figure.value is None and figure.n == 0 for figure in figures([]).values())

@@ -94,3 +94,39 @@ def test_the_built_in_set_is_as_large_as_promised() -> None:
     assert len(unanswerable) >= 20
     assert 2 * sum(golden.near_miss for golden in unanswerable) >= len(unanswerable)
     assert all(golden.facts for golden in questions if golden.answerable)
+
+
+def test_the_last_of_several_turns_is_judged(tmp_path: Path) -> None:
+    (one,) = written(tmp_path, {"turns": ["Who won?", "Where?", "When?"]})
+    assert (one.question.text, one.turns) == ("When?", ("Who won?", "Where?"))
+
+
+def test_a_row_is_kept_as_it_was_read_with_an_id(tmp_path: Path) -> None:
+    row = {
+        "question": "Who?",
+        "answer": "He.",
+        "patterns": ["[Hh]e"],
+        "disagreement": True,
+        "facts": [["he"]],
+    }
+    (one,) = written(tmp_path, row)
+    assert one.row == row | {"id": "line1"}
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint"),
+    [
+        ({"question": "Who?", "patterns": ["("]}, "no regular expression"),
+        ({"question": "  "}, "there is no question"),
+        ({"id": "a"}, "there is no question"),
+        ('{"question": "\\ud800"}', "no JSON"),
+    ],
+)
+def test_what_cannot_be_asked_or_expected_is_named(tmp_path: Path, row: object, complaint: str) -> None:
+    with pytest.raises(SourceError, match=complaint):
+        written(tmp_path, row)
+
+
+def test_an_id_names_one_question(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"Line 2 of set\.jsonl has an id that is taken: a"):
+        written(tmp_path, {"id": "a", "question": "One?"}, {"id": "a", "question": "Two?"})

@@ -1,0 +1,1 @@
+"""Questions made from a library's own articles, for a person to review."""
