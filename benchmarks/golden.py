@@ -17,11 +17,11 @@ from ingest.passages import SPLITTER_FINGERPRINT
 from ingest.pipeline import Ingestion
 from rag.assembly import Byline, build_byline
 from rag.domain import Article, ArticleId
-from rag.evaluation.asking import Wish, put_question
-from rag.evaluation.measuring import measure
-from rag.evaluation.metrics import figures
-from rag.evaluation.question_set import GoldenQuestion, read_questions
-from rag.evaluation.records import Record
+from rag.evaluation.metrics.figures import figures
+from rag.evaluation.metrics.measuring import measure
+from rag.evaluation.runs.asking import Wish, put_question
+from rag.evaluation.runs.question_set import GoldenQuestion, read_questions
+from rag.evaluation.runs.records import Record
 from rag.settings import load_settings
 from rag.trust.verifier import WeighedCheck
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.serving import BYLINE, ask, served
 from ingest.builtin import builtin_corpus
 from rag.assembly import build_byline
-from rag.evaluation.question_set import read_questions
+from rag.evaluation.runs.question_set import read_questions
 from rag.settings import load_settings
 
 

@@ -15,8 +15,8 @@ from benchmarks.golden import golden_questions, open_demo
 from benchmarks.squad_cases import Case
 from rag.assembly import Byline
 from rag.conversation import standalone_question
-from rag.evaluation.correctness import holds_fact
-from rag.evaluation.question_set import GoldenQuestion, read_questions
+from rag.evaluation.metrics.correctness import holds_fact
+from rag.evaluation.runs.question_set import GoldenQuestion, read_questions
 from rag.reading.matching import FEATURES
 
 PASSAGES = 12

@@ -10,7 +10,7 @@ from llama_index.core.llms.llm import LLM
 from llama_index.core.prompts import PromptTemplate
 
 from rag.errors import JudgeUnreadableError
-from rag.evaluation.judging import read_verdict
+from rag.evaluation.judges.judging import read_verdict
 
 _SHOWN = 80  # characters of an answer that could not be read
 # Asked again after an answer that is neither: the same question, and the answer's form once more at its end.

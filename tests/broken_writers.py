@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from rag.checking import TextChecking
-from rag.evaluation.made_elsewhere import MadeAnswer, record_of
-from rag.evaluation.measuring import measure
-from rag.evaluation.records import Record
+from rag.evaluation.runs.made_elsewhere import MadeAnswer, record_of
+from rag.evaluation.metrics.measuring import measure
+from rag.evaluation.runs.records import Record
 from rag.trust.verifier import WeighedCheck
 
 Writer = Callable[["Asked"], str]

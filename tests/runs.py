@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rag.evaluation.measuring import measure
-from rag.evaluation.records import Record, Run
+from rag.evaluation.metrics.measuring import measure
+from rag.evaluation.runs.records import Record, Run
 from rag.trust.evidence import Evidence
 from rag.trust.support import Support
 

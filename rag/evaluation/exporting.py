@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rag.evaluation.records import Record
+from rag.evaluation.runs.records import Record
 
 
 def ragas_lines(records: Iterable[Record]) -> str:

@@ -113,8 +113,8 @@ def claims_something(text: str, question: str) -> bool:
 
 
 def _only_frames(text: str) -> bool:
-    """Whether there are words, and none but framing and function words; "Yes." is an answer."""
-    words = content_stems(text)
+    """Whether all words frame ("passage 1") or are function words; "Yes." is an answer."""
+    words = [word for word in content_stems(text) if not word.isdigit()]
     return bool(words) and set(words) <= _FRAMING
 
 

@@ -17,7 +17,7 @@ from rag.text.words import content_stems, stem
 from rag.trust.belonging import belongs, clause_of, is_about
 from rag.trust.values import Value
 
-_ATTRIBUTE_COVER = 0.4
+_ATTRIBUTE_COVER = 0.2
 _MOST_OF_A_SENTENCE = 12  # values; what has more is a table
 # "What is the population of X?" asks for a figure, though not with "how many".
 _MEASURE_WORDS = "population length height depth width area capacity weight speed age attendance turnout"

@@ -22,6 +22,7 @@ _CONTEXT_CREDIT = 0.5  # for words that stand beside the evidence, not in it
 _COST_OF_A_VALUE = 0.2  # in coverage: a sentence with the figure is preferred to a fuller one without
 _COST_OF_A_WORD = 0.1  # the same for a name, day or negation that differs
 _CLOSER_LOOKS = 4  # sentences whose names and negations are compared
+_CLOSEST = 2  # that say most of the claim, whatever they say otherwise: compared as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Comparison:
     findings: tuple[Finding, ...]  # what the best says otherwise, or lacks
     weights: WordWeights
     names: frozenset[str]  # stems that the evidence writes with a capital only
+    others: tuple[tuple[Match, tuple[Finding, ...]], ...] = ()  # that were looked at as closely
 
 
 def compare(claim: ClaimReading, evidence: Evidence, marked: Sequence[int]) -> Comparison | None:
@@ -62,14 +64,17 @@ def compare(claim: ClaimReading, evidence: Evidence, marked: Sequence[int]) -> C
     if not matches:
         return None
     matches.sort(key=lambda match: match.rank, reverse=True)
+    near = {id(match): match for match in matches[:_CLOSER_LOOKS]}
+    near |= {id(match): match for match in sorted(matches, key=lambda match: -match.said)[:_CLOSEST]}
     looks = [
         (match, match.differing + differing_words(claim, match.candidate, evidence.names))
-        for match in matches[:_CLOSER_LOOKS]
+        for match in near.values()
     ]
     best, findings = max(
         looks, key=lambda one: one[0].rank - _COST_OF_A_WORD * (len(one[1]) - len(one[0].differing))
     )
-    return Comparison(claim, tuple(matches), best, findings, evidence.weights, evidence.names)
+    others = tuple(look for look in looks if look[0] is not best)
+    return Comparison(claim, tuple(matches), best, findings, evidence.weights, evidence.names, others)
 
 
 def nowhere(matches: Sequence[Match]) -> set[str]:

@@ -30,6 +30,8 @@ _BELOW = 0.01  # by which the score of what is not supported stays under the thr
 _CONTRADICTED = 0.05  # the highest score
 _SURELY_SAID = 0.9  # from here on a figure that no sentence has may be one that was not recognised
 _LEAST_COVERED = 0.35  # of a supported claim, by two sentences, however probable it is
+_FEW_WORDS = 4  # content words of a claim in which each counts: "Zanzibar founded DeepSeek"
+_LEAST_COVERED_OF_FEW = 0.7
 _REST_COVERED = 0.7  # of the claim's other words, for a difference in one to be a contradiction
 _NEAREST = 3  # sentences that may deny what the claim denies
 _SECOND_ADDS = 0.15  # coverage, for a second sentence to count as evidence as well
@@ -78,14 +80,14 @@ class WeighedCheck:
         features = features_of(compared)
         said, agrees = self.weigh(features)
         if contradiction := self._contradiction(compared, agrees):
-            best = compared.best.candidate
-            return Support(
-                "contradicted", min(_CONTRADICTED, round(said * agrees, 3)), (best,), contradiction
-            )
+            return _contradicted(compared.best, contradiction, said * agrees)
         certain = _certain(compared)
         wrong = misquoted(claim, evidence) + tuple(finding.issue for finding in certain)
-        is_wrong = bool(wrong) or features["cover_two"] < _LEAST_COVERED
+        least = _LEAST_COVERED_OF_FEW if len(claim.stems) <= _FEW_WORDS else _LEAST_COVERED
+        is_wrong = bool(wrong) or features["cover_two"] < least
         verdict = self._verdict(compared, said, said * agrees, is_wrong=is_wrong)
+        if verdict != "supported" and (elsewhere := _contradicted_elsewhere(compared)):
+            return _contradicted(*elsewhere, said * agrees)
         score = said * agrees if verdict == "supported" else min(said * agrees, self.threshold - _BELOW)
         return Support(
             verdict,
@@ -103,11 +105,24 @@ class WeighedCheck:
     def _contradiction(self, compared: Comparison, agrees: float) -> tuple[str, ...]:
         """What the evidence says otherwise while it says all the rest; empty where it does not."""
         answered = [finding for finding in compared.findings if finding.found]
-        if answered and _says_the_rest(compared, answered):
+        if answered and _says_the_rest(compared, compared.best, answered):
             return tuple(finding.issue for finding in answered)
-        if agrees < self.model.contradicted and _says_the_rest(compared, ()):
+        if agrees < self.model.contradicted and _says_the_rest(compared, compared.best, ()):
             return turned(compared)
         return ()
+
+
+def _contradicted(match: Match, issues: tuple[str, ...], score: float) -> Support:
+    return Support("contradicted", min(_CONTRADICTED, round(score, 3)), (match.candidate,), issues)
+
+
+def _contradicted_elsewhere(compared: Comparison) -> tuple[Match, tuple[str, ...]] | None:
+    """A sentence that says all of an unsupported claim but a figure, date or name, and gives another."""
+    for match, findings in compared.others:
+        answered = [finding for finding in findings if finding.found]
+        if answered and len(answered) == len(findings) and _says_the_rest(compared, match, answered):
+            return match, tuple(finding.issue for finding in answered)
+    return None
 
 
 def _certain(compared: Comparison) -> tuple[Finding, ...]:
@@ -128,12 +143,12 @@ def _certain(compared: Comparison) -> tuple[Finding, ...]:
     )
 
 
-def _says_the_rest(compared: Comparison, answered: Sequence[Finding]) -> bool:
+def _says_the_rest(compared: Comparison, match: Match, answered: Sequence[Finding]) -> bool:
     words = [finding.stated for finding in answered if finding.kind != "negation"]
     otherwise = {stem for stated in words for stem in content_stems(stated)}
     rest = [stem for stem in compared.claim.stems if stem not in otherwise]
-    covered = coverage(rest, compared.best.stems, compared.weights) if rest else 0.0
-    return max(compared.best.covered, covered) >= _REST_COVERED
+    covered = coverage(rest, match.stems, compared.weights) if rest else 0.0
+    return max(match.covered, covered) >= _REST_COVERED
 
 
 def _deciding(compared: Comparison) -> tuple[Candidate, ...]:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from ingest.builtin import builtin_corpus
-from rag.evaluation.comparing import Comparison, compare_runs
-from rag.evaluation.gates import judge_gates, read_gate
-from rag.evaluation.records import Record
-from rag.evaluation.scored_runs import scored_run
+from rag.evaluation.comparisons.comparing import Comparison, compare_runs
+from rag.evaluation.comparisons.gates import judge_gates, read_gate
+from rag.evaluation.runs.records import Record
+from rag.evaluation.comparisons.scored_runs import scored_run
 from tests import broken_writers
 from tests.runs import answer, record, refusal, run_of, sentence
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.question_set import read_questions
-from rag.evaluation.records import Record, write_run
+from rag.evaluation.runs.question_set import read_questions
+from rag.evaluation.runs.records import Record, write_run
 from rag.settings import load_settings
 from rag.stores import Stores, open_library
 from tests.builders import article, passage

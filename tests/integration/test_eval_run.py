@@ -13,7 +13,7 @@ import pytest
 from rag.checking import TextChecking
 from rag.domain import Question
 from rag.errors import EndpointUnreachableError
-from rag.evaluation.records import METRICS_FILE, RECORDS_FILE, read_run
+from rag.evaluation.runs.records import METRICS_FILE, RECORDS_FILE, read_run
 from rag.events import AnswerEvent, Finished
 from rag.settings import Settings, load_settings
 from rag.trust.verifier import WeighedCheck

@@ -12,15 +12,15 @@ import pytest
 
 from benchmarks.golden import Share, ask_golden, golden_figures, golden_questions, open_demo
 from rag.answering.composition import is_quotation
-from rag.evaluation.records import Record
+from rag.evaluation.runs.records import Record
 
 # Just under what is reached: a change that loses an answer is noticed.
 AT_LEAST = {
     "all_facts": 0.65,
     "facts": 0.67,
-    "refusal_recall": 0.80,
-    "near_miss_refused": 0.63,
-    "refusal_precision": 0.78,
+    "refusal_recall": 0.74,
+    "near_miss_refused": 0.55,
+    "refusal_precision": 0.79,
     "disagreements_shown": 0.13,
 }
 ANSWERABLE_REFUSED_AT_MOST = 0.1

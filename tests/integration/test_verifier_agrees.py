@@ -17,7 +17,7 @@ from ingest.passages import SPLITTER_FINGERPRINT
 from ingest.pipeline import Ingestion
 from rag.assembly import Byline, build_byline
 from rag.domain import Answer, Article, Passage, PassageHit, PassageId, Question
-from rag.evaluation.question_set import read_questions
+from rag.evaluation.runs.question_set import read_questions
 from rag.events import Finished, Retrieved
 from rag.reading.candidates import Candidate, candidates_of
 from rag.reading.excerpts import Excerpt, excerpts_of

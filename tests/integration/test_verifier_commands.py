@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from rag.evaluation.records import Record, write_run
+from rag.evaluation.runs.records import Record, write_run
 from rag.evaluation.tables import read_table, table_text
 from rag.settings import load_settings
 from tests.scripted_endpoint import MODEL, Reply, failing, saying, scripted

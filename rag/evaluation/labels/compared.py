@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.errors import UsageError
-from rag.evaluation.agreement import Agreement, agreement
+from rag.evaluation.judges.agreement import Agreement, agreement
 from rag.evaluation.labels.files import Label, Labelling
 
 

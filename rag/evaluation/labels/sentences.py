@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from rag.evaluation.records import Record
+from rag.evaluation.runs.records import Record
 from rag.text.words import content_stems, tokens
 
 MOST_EVIDENCE = 30_000  # characters; a spreadsheet's cell holds 32,767

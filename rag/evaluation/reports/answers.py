@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.evaluation.outcomes import MEANINGS, Outcome, tone_of
+from rag.evaluation.comparisons.outcomes import MEANINGS, Outcome, tone_of
 from rag.evaluation.reports.elements import Html, element
 from rag.evaluation.reports.failures import anchor
 from rag.evaluation.reports.outline import Answered, Asked, Outline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from rag.evaluation.outcomes import tone_of
+from rag.evaluation.comparisons.outcomes import tone_of
 from rag.evaluation.reports.elements import Html, element, joined
 from rag.evaluation.reports.outline import Answered, Asked, JudgedSentence, Outline
 from rag.evaluation.reports.spans import Span

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from rag.evaluation.measures import Counts
+from rag.evaluation.comparisons.scored_runs import FIGURES_SCHEMA
+from rag.evaluation.metrics.measures import Counts
 from rag.evaluation.reports.outline import Answered, Asked, JudgedSentence, Outline
-from rag.evaluation.scored_runs import FIGURES_SCHEMA
 
 _TIMES = "latency_ms_"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.evaluation.measures import MEASURES
-from rag.evaluation.outcomes import GOOD, UNJUDGED
+from rag.evaluation.comparisons.outcomes import GOOD, UNJUDGED
+from rag.evaluation.metrics.measures import MEASURES
 from rag.evaluation.reports.outline import Outline
 from rag.evaluation.reports.tables import (
     configuration_rows,

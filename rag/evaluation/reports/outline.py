@@ -9,11 +9,11 @@ from typing import Any
 
 from rag.domain import Verdict
 from rag.errors import UsageError
-from rag.evaluation.metrics import Figure, figures
-from rag.evaluation.outcomes import Outcome
-from rag.evaluation.records import Record, Run
+from rag.evaluation.comparisons.outcomes import Outcome
+from rag.evaluation.comparisons.scored_runs import Scored, scored
+from rag.evaluation.metrics.figures import Figure, figures
 from rag.evaluation.reports.spans import Span, spans_of
-from rag.evaluation.scored_runs import Scored, scored
+from rag.evaluation.runs.records import Record, Run
 
 NO_FIGURE = Figure(None, None, None, 0, 0, 0)
 VERDICTS: tuple[Verdict, ...] = ("supported", "partial", "unsupported", "contradicted")

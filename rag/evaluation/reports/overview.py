@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.evaluation.measures import ESTIMATED, HEADLINE, MEASURES, STAGES
-from rag.evaluation.metrics import Figure
+from rag.evaluation.metrics.figures import Figure
+from rag.evaluation.metrics.measures import ESTIMATED, HEADLINE, MEASURES, STAGES
 from rag.evaluation.reports.elements import Html, element
 from rag.evaluation.reports.outline import VERDICTS, Outline
 from rag.evaluation.reports.plots import bar_track, colour, interval_track, score_histogram

@@ -11,7 +11,7 @@ from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
-from rag.evaluation.outcomes import MEANINGS
+from rag.evaluation.comparisons.outcomes import MEANINGS
 from rag.evaluation.reports.answers import answers_section
 from rag.evaluation.reports.elements import Html, element, raw
 from rag.evaluation.reports.failures import failures_section

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rag.evaluation.records import Record
+from rag.evaluation.runs.records import Record
 
 Told = Literal["contradicts", "supports", "cited", "retrieved"]
 _AROUND = 180  # characters of the passage on each side of a span

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.evaluation.measures import DRAFT, ESTIMATED, HEADLINE, MEASURES, Unit
-from rag.evaluation.metrics import Figure
+from rag.evaluation.metrics.figures import Figure
+from rag.evaluation.metrics.measures import DRAFT, ESTIMATED, HEADLINE, MEASURES, Unit
 from rag.evaluation.reports.outline import Outline
 
 GROUPS = (

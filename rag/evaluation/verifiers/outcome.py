@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rag.evaluation.agreement import Agreement, agreement
-from rag.evaluation.judging import Opinion
+from rag.evaluation.judges.agreement import Agreement, agreement
+from rag.evaluation.judges.judging import Opinion
 from rag.evaluation.verifiers.figures import Judgement
 from rag.evaluation.verifiers.formats import Labelled
 from rag.evaluation.verifiers.judging import Checked

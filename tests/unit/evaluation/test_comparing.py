@@ -7,10 +7,10 @@ from math import comb
 
 import pytest
 
-from rag.evaluation.comparing import compare_runs, mcnemar
-from rag.evaluation.detectable import detectable_mean, detectable_share
-from rag.evaluation.records import Record
-from rag.evaluation.scored_runs import scored_run
+from rag.evaluation.comparisons.comparing import compare_runs, mcnemar
+from rag.evaluation.comparisons.detectable import detectable_mean, detectable_share
+from rag.evaluation.comparisons.scored_runs import scored_run
+from rag.evaluation.runs.records import Record
 from tests.runs import answer, record, refusal, run_of, sentence
 
 

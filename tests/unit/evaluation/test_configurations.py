@@ -6,14 +6,14 @@ import pytest
 
 from rag.domain import Question
 from rag.errors import UsageError
-from rag.evaluation.configurations import (
+from rag.evaluation.runs.configurations import (
     Configuration,
     answer_key,
     named,
     parse_configurations,
     public_settings,
 )
-from rag.evaluation.question_set import GoldenQuestion
+from rag.evaluation.runs.question_set import GoldenQuestion
 from rag.settings import Settings, load_settings
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evaluation.correctness import expected_and_present, holds_fact, says_gold_answer
+from rag.evaluation.metrics.correctness import expected_and_present, holds_fact, says_gold_answer
 from rag.trust.verifier import WeighedCheck
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from rag.domain import Question, Turn
-from rag.evaluation.expected_cost import expected_cost, outside_hosts
-from rag.evaluation.question_set import GoldenQuestion
+from rag.evaluation.runs.expected_cost import expected_cost, outside_hosts
+from rag.evaluation.runs.question_set import GoldenQuestion
 from rag.settings import Settings, load_settings
 
 

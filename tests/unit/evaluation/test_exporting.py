@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from rag.evaluation.exporting import llama_index_dataset, llama_index_predictions, ragas_lines
-from rag.evaluation.records import Record
+from rag.evaluation.runs.records import Record
 
 ANSWERED = Record(
     configuration="extractive",

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from rag.errors import UsageError
-from rag.evaluation.comparing import Compared, Comparison
-from rag.evaluation.gates import judge_gate, judge_gates, read_gate
+from rag.evaluation.comparisons.comparing import Compared, Comparison
+from rag.evaluation.comparisons.gates import judge_gate, judge_gates, read_gate
 
 DROP = Compared(
     "faithfulness",

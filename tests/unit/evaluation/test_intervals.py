@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evaluation.intervals import interval, paired_difference, ratio_interval
+from rag.evaluation.metrics.intervals import interval, paired_difference, ratio_interval
 
 
 def test_a_mean_lies_inside_its_interval_and_the_interval_narrows_with_more_questions() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BylineError, EndpointBusyError, EndpointKeyError, JudgeUnreadableError
-from rag.evaluation.judged_runs import KeptOpinions, judged_run
-from rag.evaluation.judging import Asked, Opinion, ask_all, read_verdict
+from rag.evaluation.judges.judged_runs import KeptOpinions, judged_run
+from rag.evaluation.judges.judging import Asked, Opinion, ask_all, read_verdict
 from rag.evaluation.labels.sentences import RunSentence
 
 

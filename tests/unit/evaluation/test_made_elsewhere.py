@@ -10,10 +10,10 @@ import pytest
 from rag.checking import TextChecking
 from rag.domain import Question
 from rag.errors import SourceError
-from rag.evaluation.made_elsewhere import MadeAnswer, is_refusal, paired_rows, read_answers, record_of
-from rag.evaluation.measuring import measure
-from rag.evaluation.question_set import GoldenQuestion
-from rag.evaluation.records import Record
+from rag.evaluation.metrics.measuring import measure
+from rag.evaluation.runs.made_elsewhere import MadeAnswer, is_refusal, paired_rows, read_answers, record_of
+from rag.evaluation.runs.question_set import GoldenQuestion
+from rag.evaluation.runs.records import Record
 from rag.trust.verifier import WeighedCheck
 
 FOUNDER = "Liang Wenfeng founded DeepSeek in Hangzhou."

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.evaluation.measures import MEASURES, concerns, part_of
-from rag.evaluation.metrics import BY_CONSTRUCTION, SAME_VERIFIER, Figure, figures
-from rag.evaluation.records import Record
+from rag.evaluation.metrics.figures import BY_CONSTRUCTION, SAME_VERIFIER, Figure, figures
+from rag.evaluation.metrics.measures import MEASURES, concerns, part_of
+from rag.evaluation.runs.records import Record
 from tests.broken_writers import (
     Writer,
     always_refuses,

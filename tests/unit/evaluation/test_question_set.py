@@ -7,7 +7,7 @@ import pytest
 
 from rag.domain import Turn
 from rag.errors import SourceError
-from rag.evaluation.question_set import GoldenQuestion, read_questions
+from rag.evaluation.runs.question_set import GoldenQuestion, read_questions
 
 
 def written(folder: Path, *lines: object) -> list[GoldenQuestion]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evaluation.rankings import ranked_articles, ranking_counts
+from rag.evaluation.metrics.rankings import ranked_articles, ranking_counts
 
 
 def ranked(*names: str) -> list[frozenset[str]]:

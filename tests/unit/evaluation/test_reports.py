@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UsageError
-from rag.evaluation.comparing import compare_runs
-from rag.evaluation.records import Record, write_run
+from rag.evaluation.comparisons.comparing import compare_runs
+from rag.evaluation.comparisons.scored_runs import read_scored_run, scored_run
 from rag.evaluation.reports.elements import element, joined
 from rag.evaluation.reports.figures import report_lines
 from rag.evaluation.reports.markdown import report_markdown
@@ -19,7 +19,7 @@ from rag.evaluation.reports.outline import Outline, outline
 from rag.evaluation.reports.page import report_page
 from rag.evaluation.reports.plots import BINS, binned
 from rag.evaluation.reports.spans import spans_of
-from rag.evaluation.scored_runs import read_scored_run, scored_run
+from rag.evaluation.runs.records import Record, write_run
 from tests.runs import answer, record, refusal, run_of, sentence
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'><a href='javascript:alert(3)'>"

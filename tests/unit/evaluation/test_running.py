@@ -12,12 +12,12 @@ import pytest
 
 from rag.domain import Question
 from rag.errors import EndpointBusyError, UnsupportedAnswerError
-from rag.evaluation.answer_cache import AnswerCache
-from rag.evaluation.asking import Wish, put_question
-from rag.evaluation.measuring import measure
-from rag.evaluation.question_set import GoldenQuestion
-from rag.evaluation.records import Record, read_records
-from rag.evaluation.running import Keeping, Keyed, ask_all
+from rag.evaluation.metrics.measuring import measure
+from rag.evaluation.runs.answer_cache import AnswerCache
+from rag.evaluation.runs.asking import Wish, put_question
+from rag.evaluation.runs.question_set import GoldenQuestion
+from rag.evaluation.runs.records import Record, read_records
+from rag.evaluation.runs.running import Keeping, Keyed, ask_all
 from rag.events import AnswerEvent
 from rag.trust.verifier import WeighedCheck
 from tests.fakes_ui import ScriptedAssistant, cost_script, demo_byline, refusal_script

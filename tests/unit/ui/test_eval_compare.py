@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.records import Record, write_run
+from rag.evaluation.runs.records import Record, write_run
 from rag.settings import Settings
 from tests.runs import answer, record, refusal, sentence
 from ui.cli import run

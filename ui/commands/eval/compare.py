@@ -14,8 +14,8 @@ from ui.terminal import console, show_json
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
-    from rag.evaluation.comparing import Change, Compared, Comparison
-    from rag.evaluation.gates import Outcome
+    from rag.evaluation.comparisons.comparing import Change, Compared, Comparison
+    from rag.evaluation.comparisons.gates import Outcome
 
 EXAMPLE = 'byline eval compare before after --fail-if "answered_correct_supported worse"'
 _HEADINGS = ("metric", "A", "B", "B − A", "95 % interval", "p", "lost, won", "finds")
@@ -44,9 +44,9 @@ def compare(
 
     Exit code 1: a gate failed.
     """
-    from rag.evaluation.comparing import compare_runs
-    from rag.evaluation.gates import judge_gates, read_gate
-    from rag.evaluation.scored_runs import read_scored_run
+    from rag.evaluation.comparisons.comparing import compare_runs
+    from rag.evaluation.comparisons.gates import judge_gates, read_gate
+    from rag.evaluation.comparisons.scored_runs import read_scored_run
 
     wiring: Wiring = context.obj
     gates = [read_gate(text) for text in fail_if or ()]
@@ -81,7 +81,7 @@ def comparison_json(comparison: Comparison, outcomes: Sequence[Outcome]) -> dict
 
 
 def _show(comparison: Comparison, outcomes: Sequence[Outcome]) -> None:
-    from rag.evaluation.measures import HEADLINE
+    from rag.evaluation.metrics.measures import HEADLINE
 
     screen = console()
     screen.print(Text(f"A  {comparison.before}\nB  {comparison.after}"))

@@ -16,7 +16,7 @@ from ui.terminal import console, show_json
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
-    from rag.evaluation.records import Record
+    from rag.evaluation.runs.records import Record
 
 EXAMPLE = "byline eval export monday --format ragas --out monday-ragas.jsonl"
 
@@ -70,8 +70,8 @@ def export(
 
 def _records(named: str, runs: Path) -> Sequence[Record]:
     """The records of a run's one or named configuration."""
-    from rag.evaluation.records import read_run
-    from rag.evaluation.scored_runs import found_place
+    from rag.evaluation.comparisons.scored_runs import found_place
+    from rag.evaluation.runs.records import read_run
 
     place, configuration = found_place(named, runs)
     read = read_run(place)

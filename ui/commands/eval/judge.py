@@ -14,7 +14,7 @@ from ui.commands.eval.label import AsJson, Named, run_sentences
 from ui.terminal import console, show_json, show_rows
 
 if TYPE_CHECKING:
-    from rag.evaluation.judged_runs import JudgedRun
+    from rag.evaluation.judges.judged_runs import JudgedRun
     from rag.evaluation.labels.files import Label
 
 EXAMPLE = "byline eval judge golden --judge-base-url http://127.0.0.1:8000/v1 --labels ann.csv"
@@ -41,8 +41,8 @@ def judge(
     It is set apart from the model that writes: BYLINE_JUDGE_BASE_URL, _MODEL, _API_KEY. How far it agrees
     with people and with the verifier is told before its figure.
     """
-    from rag.evaluation.judged_runs import judged_run
-    from rag.evaluation.judging import Asked
+    from rag.evaluation.judges.judged_runs import judged_run
+    from rag.evaluation.judges.judging import Asked
 
     people = _people(labels or [])
     sentences = run_sentences(context.obj, run)

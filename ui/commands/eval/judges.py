@@ -11,7 +11,7 @@ from ui.terminal import messages, tell_receivers
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
-    from rag.evaluation.judging import Asked, Opinion
+    from rag.evaluation.judges.judging import Asked, Opinion
     from rag.settings import Settings
 
 JudgeBaseUrl = Annotated[
@@ -49,8 +49,8 @@ def opinions(settings: Settings, asked: Sequence[Asked]) -> tuple[str, list[Opin
     import anyio
 
     from rag.assembly import opened_judge
-    from rag.evaluation.judged_runs import FILE, KeptOpinions
-    from rag.evaluation.judging import ask_all
+    from rag.evaluation.judges.judged_runs import FILE, KeptOpinions
+    from rag.evaluation.judges.judging import ask_all
     from ui.commands.eval.counting import counted
 
     kept = KeptOpinions(settings.data_dir / "evaluations" / FILE)

@@ -117,8 +117,8 @@ def run_sentences(wiring: Wiring, named: str) -> list[RunSentence]:
 
 def run_records(wiring: Wiring, named: str) -> Any:
     """The records of one configuration of a run."""
-    from rag.evaluation.records import read_run
-    from rag.evaluation.scored_runs import found_place
+    from rag.evaluation.comparisons.scored_runs import found_place
+    from rag.evaluation.runs.records import read_run
 
     place, configuration = found_place(named, wiring.settings({}).data_dir / "evaluations")
     run = read_run(place)

@@ -50,9 +50,9 @@ def report(
 
     The JSON also serves `byline eval compare` as a baseline.
     """
-    from rag.evaluation.records import read_run
+    from rag.evaluation.comparisons.scored_runs import chosen_of, found_place
     from rag.evaluation.reports.outline import outline
-    from rag.evaluation.scored_runs import chosen_of, found_place
+    from rag.evaluation.runs.records import read_run
 
     wiring: Wiring = context.obj
     place, configuration = found_place(run, wiring.settings({}).data_dir / "evaluations")

@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import UsageError
-from rag.evaluation.answer_cache import FOLDER, AnswerCache
-from rag.evaluation.asking import Wish
-from rag.evaluation.configurations import (
+from rag.evaluation.runs.answer_cache import FOLDER, AnswerCache
+from rag.evaluation.runs.asking import Wish
+from rag.evaluation.runs.configurations import (
     EXTRACTIVE,
     Configuration,
     answer_key,
@@ -19,9 +19,9 @@ from rag.evaluation.configurations import (
     parse_configurations,
     public_settings,
 )
-from rag.evaluation.question_set import GoldenQuestion, read_questions
-from rag.evaluation.records import Record
-from rag.evaluation.running import Keeping, Keyed, ask_all
+from rag.evaluation.runs.question_set import GoldenQuestion, read_questions
+from rag.evaluation.runs.records import Record
+from rag.evaluation.runs.running import Keeping, Keyed, ask_all
 from rag.trust.verifier import WeighedCheck
 from ui.commands.eval.run_cost import Expense, confirm_cost
 from ui.commands.eval.run_folders import EVALUATIONS, folder_of_run

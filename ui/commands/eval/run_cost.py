@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from rag.errors import UsageError
-from rag.evaluation.expected_cost import expected_cost
-from rag.evaluation.question_set import GoldenQuestion
+from rag.evaluation.runs.expected_cost import expected_cost
+from rag.evaluation.runs.question_set import GoldenQuestion
 
 if TYPE_CHECKING:
     from rag.settings import Settings

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.evaluation.made_elsewhere import paired_rows, read_answers, record_of
-from rag.evaluation.question_set import read_questions
-from rag.evaluation.running import Keeping
+from rag.evaluation.runs.made_elsewhere import paired_rows, read_answers, record_of
+from rag.evaluation.runs.question_set import read_questions
+from rag.evaluation.runs.running import Keeping
 from rag.trust.verifier import WeighedCheck
 from ui.commands.eval.run_folders import EVALUATIONS, folder_of_run
 from ui.commands.eval.run_kept import Finished, Request, about_run, begin, finish

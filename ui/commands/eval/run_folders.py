@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UsageError
-from rag.evaluation.records import METRICS_FILE, RUN_FILE, read_about
+from rag.evaluation.runs.records import METRICS_FILE, RUN_FILE, read_about
 
 EVALUATIONS = "evaluations"  # in the data folder
 

@@ -10,9 +10,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rag.evaluation.metrics import Figure, figures
-from rag.evaluation.records import METRICS_FILE, RUN_FILE, SCHEMA, Record, write_json, write_records
-from rag.evaluation.running import Keeping
+from rag.evaluation.metrics.figures import Figure, figures
+from rag.evaluation.runs.records import METRICS_FILE, RUN_FILE, SCHEMA, Record, write_json, write_records
+from rag.evaluation.runs.running import Keeping
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from rich.table import Table
 from rich.text import Text
 
-from rag.evaluation.measures import ESTIMATED, MEASURES, Unit
-from rag.evaluation.metrics import Figure
+from rag.evaluation.metrics.figures import Figure
+from rag.evaluation.metrics.measures import ESTIMATED, MEASURES, Unit
 from ui.terminal import console
 
 Figures = Mapping[str, Figure]

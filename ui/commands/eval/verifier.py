@@ -100,7 +100,7 @@ def verifier(
 
 
 def _ask_judge(settings: Settings, checked: Sequence[Checked]) -> JudgeOutcome:
-    from rag.evaluation.judging import Asked
+    from rag.evaluation.judges.judging import Asked
     from rag.evaluation.verifiers.outcome import judge_outcome
 
     model, said = opinions(settings, [Asked(one.case.sentence, one.case.texts) for one in checked])

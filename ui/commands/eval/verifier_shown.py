@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.text import Text
 
-from rag.evaluation.agreement import Agreement
+from rag.evaluation.judges.agreement import Agreement
 from rag.evaluation.verifiers.figures import Calibration, Estimate
 from rag.evaluation.verifiers.measuring import Measured
 from rag.evaluation.verifiers.outcome import JudgeOutcome, Outcome, Wish

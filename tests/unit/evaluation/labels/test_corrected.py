@@ -7,7 +7,7 @@ import random
 import pytest
 
 from rag.errors import UsageError
-from rag.evaluation.agreement import agreement, cohens_kappa
+from rag.evaluation.judges.agreement import agreement, cohens_kappa
 from rag.evaluation.labels.compared import compared
 from rag.evaluation.labels.corrected import corrected, labels_of_annotators
 from rag.evaluation.labels.files import Label, Labelling

@@ -14,7 +14,7 @@ from rag.errors import UsageError
 from rag.evaluation.labels.files import COLUMNS, read_labels, sample_file
 from rag.evaluation.labels.sentences import MOST_EVIDENCE, RunSentence, sentences_of
 from rag.evaluation.labels.strata import sample, shares, strata_of
-from rag.evaluation.records import Record
+from rag.evaluation.runs.records import Record
 from rag.evaluation.tables import read_table
 
 

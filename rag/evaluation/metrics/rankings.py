@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from rag.evaluation.measures import RANKED
+from rag.evaluation.metrics.measures import RANKED
 
 _DEPTH = 10  # that the gain is discounted to
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rag.errors import UsageError
-from rag.evaluation.measures import Counts
-from rag.evaluation.outcomes import Outcome, outcome_of
-from rag.evaluation.records import Record, Run, read_run
+from rag.evaluation.comparisons.outcomes import Outcome, outcome_of
+from rag.evaluation.metrics.measures import Counts
+from rag.evaluation.runs.records import Record, Run, read_run
 
 FIGURES_SCHEMA = 1
 _LINE = 160  # characters of an answer that stand for it

@@ -18,9 +18,9 @@ from pydantic import AliasChoices, BaseModel, Field, ValidationError
 
 from rag.checking import CheckedClaim, CheckedText, GivenSource
 from rag.errors import BylineError, SourceError
-from rag.evaluation.configurations import hashed
-from rag.evaluation.question_set import GoldenQuestion
-from rag.evaluation.records import Record
+from rag.evaluation.runs.configurations import hashed
+from rag.evaluation.runs.question_set import GoldenQuestion
+from rag.evaluation.runs.records import Record
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _MARKERS_BEFORE = re.compile(

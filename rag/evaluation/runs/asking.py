@@ -9,8 +9,8 @@ from typing import Any, Protocol
 
 from rag.domain import Answer, PassageHit, Question, Turn
 from rag.errors import BylineError, UnsupportedAnswerError
-from rag.evaluation.question_set import GoldenQuestion
-from rag.evaluation.records import Record
+from rag.evaluation.runs.question_set import GoldenQuestion
+from rag.evaluation.runs.records import Record
 from rag.events import AnswerEvent, Failed, Finished, Retrieved
 
 

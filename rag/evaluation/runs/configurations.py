@@ -13,7 +13,7 @@ from typing import Any
 
 import rag
 from rag.errors import UsageError
-from rag.evaluation.question_set import GoldenQuestion
+from rag.evaluation.runs.question_set import GoldenQuestion
 from rag.settings import Settings
 from rag.settings.describing import describe, is_secret
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from rag.evaluation.measures import HEADLINE, Counts
+from rag.evaluation.metrics.measures import HEADLINE, Counts
 
 Outcome = Literal[
     "right", "refused rightly", "unsupported", "incomplete", "answered", "refused", "invented", "failed"

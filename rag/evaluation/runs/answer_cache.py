@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from rag.evaluation.records import Record
+from rag.evaluation.runs.records import Record
 
 FOLDER = "answers"
 _KEPT = ("answer", "draft", "contexts", "retrieved")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from rag.answering.briefing import PROMPT
 from rag.answering.prompts import load_prompt
-from rag.evaluation.question_set import GoldenQuestion
+from rag.evaluation.runs.question_set import GoldenQuestion
 from rag.settings import Settings
 from rag.text.addresses import is_this_machine
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.evaluation.intervals import ratio_interval
-from rag.evaluation.measures import DRAFT, MEASURES, Measure, concerns, part_of
-from rag.evaluation.records import Record
+from rag.evaluation.metrics.intervals import ratio_interval
+from rag.evaluation.metrics.measures import DRAFT, MEASURES, Measure, concerns, part_of
+from rag.evaluation.runs.records import Record
 
 BY_CONSTRUCTION = (
     "Every sentence stands in its source word for word: supported by construction, which is no estimate."

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.evaluation.agreement import Agreement, agreement
-from rag.evaluation.intervals import Interval, ratio_interval
-from rag.evaluation.judging import Asked, Opinion
+from rag.evaluation.judges.agreement import Agreement, agreement
+from rag.evaluation.judges.judging import Asked, Opinion
 from rag.evaluation.labels.files import Label
 from rag.evaluation.labels.sentences import RunSentence
+from rag.evaluation.metrics.intervals import Interval, ratio_interval
 
 FILE = "judgements.jsonl"
 SUPPORTED, NOT_SUPPORTED = "supported", "not supported"

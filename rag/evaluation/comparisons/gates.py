@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from rag.errors import UsageError
-from rag.evaluation.comparing import Compared, Comparison
+from rag.evaluation.comparisons.comparing import Compared, Comparison
 
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt,

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rag.evaluation.intervals import Part
+from rag.evaluation.metrics.intervals import Part
 
 Direction = Literal["higher", "lower", "neither"]  # is better
 Unit = Literal["percent", "per 100", "plain"]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from rag.evaluation.asking import Answering, Wish, put_question
-from rag.evaluation.measuring import measure
-from rag.evaluation.question_set import GoldenQuestion
-from rag.evaluation.records import RECORDS_FILE, Record, record_line
+from rag.evaluation.metrics.measuring import measure
+from rag.evaluation.runs.asking import Answering, Wish, put_question
+from rag.evaluation.runs.question_set import GoldenQuestion
+from rag.evaluation.runs.records import RECORDS_FILE, Record, record_line
 from rag.trust.support import Verifier
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.evaluation.cited_sources import supports
+from rag.evaluation.metrics.cited_sources import supports
 from rag.text.figures import find_figures
 from rag.text.sentences import split_sentences
 from rag.text.words import tokens

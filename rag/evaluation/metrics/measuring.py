@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from rag.evaluation.cited_sources import count_cited
-from rag.evaluation.correctness import expected_and_present, says_gold_answer
-from rag.evaluation.measures import DRAFT, HEADLINE, STAGES
-from rag.evaluation.rankings import ranked_articles, ranking_counts
-from rag.evaluation.records import Record
+from rag.evaluation.metrics.cited_sources import count_cited
+from rag.evaluation.metrics.correctness import expected_and_present, says_gold_answer
+from rag.evaluation.metrics.measures import DRAFT, HEADLINE, STAGES
+from rag.evaluation.metrics.rankings import ranked_articles, ranking_counts
+from rag.evaluation.runs.records import Record
 from rag.trust.support import Verifier
 
 Counted = dict[str, float | None]

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.evaluation.detectable import ALPHA, detectable_mean, detectable_share
-from rag.evaluation.intervals import Part, paired_difference, ratio_interval
-from rag.evaluation.measures import MEASURES, Direction, Measure, part_of
-from rag.evaluation.outcomes import GOOD
-from rag.evaluation.scored_runs import Scored, ScoredRun
+from rag.evaluation.comparisons.detectable import ALPHA, detectable_mean, detectable_share
+from rag.evaluation.comparisons.outcomes import GOOD
+from rag.evaluation.comparisons.scored_runs import Scored, ScoredRun
+from rag.evaluation.metrics.intervals import Part, paired_difference, ratio_interval
+from rag.evaluation.metrics.measures import MEASURES, Direction, Measure, part_of
 
 Method = Literal["McNemar", "bootstrap"]
 _WIDTHS = 2 * 1.959964  # standard errors that a 95 % interval is wide

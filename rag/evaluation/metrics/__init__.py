@@ -1,0 +1,1 @@
+"""What an answer is worth, computed without a judge model."""

@@ -1,0 +1,1 @@
+"""Question sets put to configurations, and what is kept of it."""
