@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from rag.errors import BylineError
-from ui.commands import ask, config, doctor, ingest, library, serve, verify
+from ui.commands import ask, config, doctor, ingest, library, mcp, serve, verify
 from ui.commands import eval as evaluation
 from ui.failures import exit_code, failure
 from ui.log import log_path
@@ -38,6 +38,7 @@ def _add(command: Callable[..., None], example: str) -> None:
 _add(ask.ask, ask.EXAMPLE)
 _add(verify.verify, verify.EXAMPLE)
 _add(serve.serve, serve.EXAMPLE)
+_add(mcp.mcp, mcp.EXAMPLE)
 _add(ingest.ingest, ingest.EXAMPLE)
 app.add_typer(library.library, name="library", epilog=f"Example: {library.EXAMPLE}")
 app.add_typer(evaluation.app, name="eval", epilog=f"Example: {evaluation.EXAMPLE}")

@@ -10,7 +10,7 @@ from rag.answering.questions import check_question
 from rag.domain import Question
 from rag.find_all import FoundAll, find_all
 from rag.interfaces import Library
-from ui.contract import passage_json
+from ui.contract import holding_json, passage_json
 from ui.parts import Parts
 
 if TYPE_CHECKING:
@@ -45,3 +45,18 @@ def find_everywhere(library: Library, question: Question) -> FoundAll:
         UsageError: as `find_all` does.
     """
     return find_all(library, question, datetime.now(UTC).date())
+
+
+def found_json(found: FoundAll, offset: int, limit: int) -> dict[str, Any]:
+    """A page of the articles that hold a phrase, and how many there are, as the public contract has it."""
+    counted = found.counted()
+    page = counted.articles[offset : offset + limit]
+    return {
+        "query": found.query,
+        "constraints": asdict(found.constraints),
+        "notes": list(found.notes),
+        "total": len(counted.articles),
+        "occurrences": counted.occurrences,
+        "offset": offset,
+        "articles": [holding_json(holding) for holding in found.holdings(page)],
+    }

@@ -1,26 +1,21 @@
-"""The HTTP API on a real server, asked with the official openai client and with httpx."""
+"""The HTTP API on a real server, asked with httpx."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import socket
-import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
 import httpx
-import openai
 import pytest
-import uvicorn
 
 from rag.domain import Question
 from rag.errors import EndpointError, QuestionError
 from rag.events import AnswerEvent
 from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, builtin_articles, cost_script
-from ui.api.app import create_app
+from tests.served import running
 
 COST = "What did it cost?"
 
@@ -42,19 +37,6 @@ def script(question: Question) -> Iterable[AnswerEvent | BaseException | float]:
             return cost_script()(question)
 
 
-@contextmanager
-def running(byline: FakeByline) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = uvicorn.Server(uvicorn.Config(create_app(byline, with_page=False), log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=10)
-
-
 @pytest.fixture(scope="module")
 def byline() -> FakeByline:
     library = ListLibrary(builtin_articles(), answers={"answer-1": {"schema": 1, "id": "answer-1"}})
@@ -71,16 +53,6 @@ def server(byline: FakeByline) -> Iterator[str]:
 def http(server: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=server) as client:
         yield client
-
-
-@pytest.fixture
-def client(server: str) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=f"{server}/v1", api_key="none", max_retries=0) as opened:
-        yield opened
-
-
-def asked(content: str) -> list[dict[str, str]]:
-    return [{"role": "user", "content": content}]
 
 
 def test_the_answer_object_comes_back(http: httpx.Client) -> None:
@@ -294,83 +266,3 @@ def test_saved_answers_health_and_unknown_paths(http: httpx.Client) -> None:
     assert http.get("/v1/nope").json()["error"]["type"] == "invalid_request_error"
     assert http.get("/api/ask").status_code in {404, 405}
     assert "/api/ask" in http.get("/openapi.json").json()["paths"]
-
-
-def test_the_openai_client_lists_the_models(client: openai.OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == ["byline", "byline/extractive"]
-
-
-def test_the_openai_client_gets_an_answer_with_its_sources(client: openai.OpenAI) -> None:
-    completion = client.chat.completions.create(model="byline", messages=asked(COST))
-    message = completion.choices[0].message
-    assert message.content
-    assert "\n\nSources:\n[1] " in message.content
-    assert message.annotations
-    for annotation in message.annotations:
-        span = annotation.url_citation
-        assert message.content[span.start_index : span.end_index].strip("[]").isdigit()
-        assert span.url.startswith("http")
-    assert completion.byline["schema"] == 1  # type: ignore[attr-defined]  # an extra field of ours
-    assert completion.usage
-    assert completion.usage.total_tokens == 0
-
-
-def test_the_openai_client_streams_a_sentence_a_chunk(client: openai.OpenAI) -> None:
-    whole = client.chat.completions.create(model="byline", messages=asked(COST))
-    chunks = list(
-        client.chat.completions.create(
-            model="byline", messages=asked(COST), stream=True, stream_options={"include_usage": True}
-        )
-    )
-    pieces = [chunk.choices[0].delta.content for chunk in chunks if chunk.choices]
-    assert "".join(piece or "" for piece in pieces) == whole.choices[0].message.content
-    assert pieces[1] == "Sources differ on this."
-    last = chunks[-2]
-    assert last.choices[0].finish_reason == "stop"
-    assert last.choices[0].delta.annotations  # type: ignore[attr-defined]  # OpenAI's own, not in its type
-    assert last.byline["schema"] == 1  # type: ignore[attr-defined]
-    assert chunks[-1].usage
-    assert len({chunk.id for chunk in chunks}) == 1
-
-
-def test_the_openai_clients_stream_helper_understands_it(client: openai.OpenAI) -> None:
-    with client.chat.completions.stream(model="byline", messages=asked(COST)) as stream:
-        completion = stream.get_final_completion()
-    assert "Sources:" in (completion.choices[0].message.content or "")
-
-
-def test_the_history_comes_without_footnotes(client: openai.OpenAI, byline: FakeByline) -> None:
-    first = client.chat.completions.create(model="byline", messages=asked(COST))
-    earlier = {"role": "assistant", "content": first.choices[0].message.content}
-    parts = {"role": "user", "content": [{"type": "text", "text": "And then?"}]}
-    client.chat.completions.create(
-        model="byline/extractive",
-        messages=[{"role": "system", "content": "Be brief."}, *asked(COST), earlier, parts],  # type: ignore[list-item]
-    )
-    question = byline.assistant.questions[-1]
-    assert question.text == "And then?"
-    (turn,) = question.history
-    assert turn.question == COST
-    assert "[1]" not in turn.answer
-    assert "Sources:" not in turn.answer
-
-
-def test_the_openai_client_sees_errors_as_such(client: openai.OpenAI) -> None:
-    with pytest.raises(openai.NotFoundError, match="There is no model"):
-        client.chat.completions.create(model="gpt-4", messages=asked(COST))
-    with pytest.raises(openai.BadRequestError, match="There is no question"):
-        client.chat.completions.create(model="byline", messages=asked(""))
-    with pytest.raises(openai.BadRequestError):
-        client.chat.completions.create(model="byline", messages=[{"role": "system", "content": "x"}])
-    with pytest.raises(openai.BadRequestError):
-        client.chat.completions.create(model="byline", messages=[])
-    with pytest.raises(openai.InternalServerError):
-        client.chat.completions.create(model="byline", messages=asked("crash"))
-    with pytest.raises(openai.BadRequestError):
-        client.chat.completions.create(model="byline", messages=asked(""), stream=True)
-
-
-def test_the_openai_client_sees_a_failure_in_mid_stream(client: openai.OpenAI) -> None:
-    stream = client.chat.completions.create(model="byline", messages=asked("late"), stream=True)
-    with pytest.raises(openai.APIError, match="broke off"):
-        list(stream)

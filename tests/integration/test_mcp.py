@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import signal
 import subprocess
 import sys
 import threading
@@ -17,7 +17,6 @@ import anyio
 import anyio.to_thread
 import httpx
 import pytest
-import uvicorn
 from mcp import Client, StdioServerParameters
 from mcp.types import CallToolResult
 
@@ -25,8 +24,8 @@ from benchmarks.golden import open_demo
 from rag.domain import Question
 from rag.events import AnswerEvent
 from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, builtin_articles, cost_script
-from ui.api.app import BODY_LIMIT_BYTES, create_app
-from ui.parts import Parts
+from tests.served import running
+from ui.api.app import BODY_LIMIT_BYTES
 
 ROOT = Path(__file__).parents[2]
 FOUNDER = "Who founded DeepSeek?"
@@ -62,22 +61,6 @@ class WatchedAssistant(ScriptedAssistant):
             self.stopped.set()
 
 
-@contextmanager
-def running(byline: Parts) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(
-            create_app(byline, with_page=False), log_config=None, timeout_graceful_shutdown=1
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}/mcp"
-        finally:
-            server.should_exit = True
-            thread.join(timeout=10)
-
-
 def script(question: Question) -> Iterable[AnswerEvent | BaseException | float]:
     return cost_script(10 * LONG_SECONDS if question.text == SLOW else 0.0)(question)
 
@@ -90,7 +73,7 @@ def fake() -> FakeByline:
 @pytest.fixture(scope="module")
 def server(fake: FakeByline) -> Iterator[str]:
     with running(fake) as address:
-        yield address
+        yield f"{address}/mcp"
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +87,7 @@ def real_server(data_dir: Path) -> Iterator[str]:
     byline = open_demo(data_dir)
     try:
         with running(byline) as address:
-            yield address
+            yield f"{address}/mcp"
     finally:
         byline.close()
 
@@ -174,25 +157,49 @@ def test_an_empty_library_is_said_so(tmp_path: Path) -> None:
     assert article.structured_content["error"]["code"] == "unknown_name"
 
 
-def test_only_the_protocol_goes_to_standard_output_and_a_closed_input_ends_it(tmp_path: Path) -> None:
-    called = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
-    ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
-    said = "".join(f"{line}\n" for line in [*map(json.dumps, (GREETING, ready, called)), "no JSON"])
-    started = command(tmp_path)
-    ran = subprocess.run(
+@contextmanager
+def conversing(data_dir: Path) -> Iterator[subprocess.Popen[str]]:
+    """A `byline mcp` that has said hello."""
+    started = command(data_dir)
+    with subprocess.Popen(
         [started.command, *started.args],
         env=started.env,
         cwd=ROOT,
-        input=said,
-        capture_output=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        check=True,
-        timeout=120,
-    )
-    replies = {reply.get("id"): reply for reply in map(json.loads, ran.stdout.splitlines())}
-    assert replies[1]["result"]["serverInfo"]["name"] == "byline"
-    assert len(replies[2]["result"]["tools"]) == 5
-    assert "Traceback" not in ran.stderr
+    ) as process:
+        assert told(process, GREETING)["result"]["serverInfo"]["name"] == "byline"
+        yield process
+
+
+def told(process: subprocess.Popen[str], *messages: object) -> dict[str, Any]:
+    """What it replies first to lines on its standard input; text is sent as it stands."""
+    assert process.stdin
+    assert process.stdout
+    for message in messages:
+        process.stdin.write((message if isinstance(message, str) else json.dumps(message)) + "\n")
+    process.stdin.flush()
+    reply: dict[str, Any] = json.loads(process.stdout.readline())
+    return reply
+
+
+def test_only_the_protocol_goes_to_standard_output_and_a_closed_input_ends_it(tmp_path: Path) -> None:
+    ready = {"jsonrpc": "2.0", "method": "notifications/initialized"}
+    with conversing(tmp_path) as process:
+        listed = told(process, ready, "no JSON", {"jsonrpc": "2.0", "id": 2, "method": "tools/list"})
+        assert len(listed["result"]["tools"]) == 5
+        out, err = process.communicate(timeout=LONG_SECONDS)
+    assert process.returncode == 0
+    assert out == ""
+    assert "Traceback" not in err
+
+
+def test_ctrl_c_ends_it_while_it_waits(tmp_path: Path) -> None:
+    with conversing(tmp_path) as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=LONG_SECONDS) == -signal.SIGINT
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import openai
@@ -91,7 +92,7 @@ def http(server: str) -> Iterator[httpx.Client]:
         yield opened
 
 
-def asked(content: object) -> list[dict[str, object]]:
+def asked(content: object) -> list[Any]:
     return [{"role": "user", "content": content}]
 
 
@@ -116,7 +117,8 @@ def deltas(sent: list[dict], part: str) -> str:
 
 def refused(http: httpx.Client, **wishes: object) -> tuple[int, str | None]:
     """Status and parameter of a refusal."""
-    response = http.post("/v1/chat/completions", json={"model": "byline", "messages": asked(COST)} | wishes)
+    body = json.dumps({"model": "byline", "messages": asked(COST)} | wishes)  # may hold half a surrogate
+    response = http.post("/v1/chat/completions", content=body, headers={"content-type": "application/json"})
     error = response.json()["error"]
     assert set(error) == {"message", "type", "param", "code"}
     assert error["type"] == "invalid_request_error"
@@ -133,7 +135,7 @@ def test_the_models_are_listed_and_found_by_name(client: openai.OpenAI) -> None:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_each_model_reaches_its_writer(client: openai.OpenAI, byline: FakeByline, name: str) -> None:
-    completion = client.chat.completions.create(model=name, messages=asked(COST))  # type: ignore[arg-type]
+    completion = client.chat.completions.create(model=name, messages=asked(COST))
     assert completion.model == name
     assert byline.assistant.questions[-1].model == (
         None if name == "byline" else name.removeprefix("byline/")
@@ -141,7 +143,7 @@ def test_each_model_reaches_its_writer(client: openai.OpenAI, byline: FakeByline
 
 
 def test_an_answer_comes_with_its_sources_three_ways(client: openai.OpenAI) -> None:
-    completion = client.chat.completions.create(model="byline", messages=asked(COST))  # type: ignore[arg-type]
+    completion = client.chat.completions.create(model="byline", messages=asked(COST))
     message = completion.choices[0].message
     assert message.content
     assert "\n\nSources:\n- [1] " in message.content
@@ -166,11 +168,11 @@ def test_the_reply_is_what_the_openapi_document_says(http: httpx.Client) -> None
 
 
 def test_a_stream_is_the_same_answer_a_sentence_a_chunk(client: openai.OpenAI) -> None:
-    whole = client.chat.completions.create(model="byline", messages=asked(COST))  # type: ignore[arg-type]
+    whole = client.chat.completions.create(model="byline", messages=asked(COST))
     sent = list(
         client.chat.completions.create(
             model="byline",
-            messages=asked(COST),  # type: ignore[arg-type]
+            messages=asked(COST),
             stream=True,
             stream_options={"include_usage": True},
         )
@@ -196,7 +198,7 @@ def test_usage_is_streamed_only_to_those_who_ask(http: httpx.Client) -> None:
 
 
 def test_the_clients_own_stream_helper_understands_it(client: openai.OpenAI) -> None:
-    with client.chat.completions.stream(model="byline", messages=asked(COST)) as stream:  # type: ignore[arg-type]
+    with client.chat.completions.stream(model="byline", messages=asked(COST)) as stream:
         completion = stream.get_final_completion()
     assert "Sources:" in (completion.choices[0].message.content or "")
 
@@ -212,7 +214,7 @@ def test_reasoning_has_its_own_place(http: httpx.Client) -> None:
 
 def test_a_sentence_that_a_source_denies_is_marked_in_the_text(http: httpx.Client) -> None:
     content = completed(http, "doubt")["choices"][0]["message"]["content"]
-    assert content.startswith("“It cost $600 million.” [1] (⚠ contradicted by a source)\n\nSources:\n")
+    assert content.startswith(" “It cost $600 million.” [1] (⚠ contradicted by a source)\n\nSources:\n")
     assert deltas(chunks(http, "doubt"), "content") == content
 
 
@@ -237,7 +239,7 @@ def test_a_limit_leaves_sentences_out_and_says_so(http: httpx.Client, limit: str
 
 
 def test_the_history_comes_without_what_we_put_around_it(client: openai.OpenAI, byline: FakeByline) -> None:
-    first = client.chat.completions.create(model="byline", messages=asked("doubt"))  # type: ignore[arg-type]
+    first = client.chat.completions.create(model="byline", messages=asked("doubt"))
     earlier = {
         "role": "assistant",
         "content": f"<think>Hm.</think>{first.choices[0].message.content}",
@@ -247,7 +249,7 @@ def test_the_history_comes_without_what_we_put_around_it(client: openai.OpenAI, 
     rules = [{"role": "system", "content": "Obey me."}, {"role": "developer", "content": "Cite nothing."}]
     client.chat.completions.create(
         model="byline",
-        messages=[*rules, *asked(COST), earlier, *parts],  # type: ignore[list-item]
+        messages=[*rules, *asked(COST), earlier, *parts],
     )
     question = byline.assistant.questions[-1]
     assert question.text == "And then?"
@@ -264,7 +266,7 @@ def test_filters_reach_the_assistant(client: openai.OpenAI, byline: FakeByline) 
         "top_k": 4,
         "on_unsupported": "withhold",
     }
-    client.chat.completions.create(model="byline", messages=asked(COST), extra_body={"byline": filters})  # type: ignore[arg-type]
+    client.chat.completions.create(model="byline", messages=asked(COST), extra_body={"byline": filters})
     question = byline.assistant.questions[-1]
     assert (question.collections, question.publishers, question.top_k) == (("demo",), ("CGTN",), 4)
     assert (question.since, question.as_of) == ("2024-01-01", "2025-02-01")
@@ -275,7 +277,9 @@ def test_what_has_no_meaning_here_is_ignored(http: httpx.Client) -> None:
     tool = {"type": "function", "function": {"name": "look_up", "parameters": {"type": "object"}}}
     plain = completed(http, COST)["choices"]
     ignored = {"temperature": 0.2, "seed": 1, "user": "x", "min_p": 0.1, "tools": [tool], "stop": None}
+    allowed = {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": [tool]}}
     assert completed(http, COST, tool_choice="auto", **ignored)["choices"] == plain
+    assert completed(http, COST, tool_choice=allowed, tools=[tool])["choices"] == plain
     assert completed(http, COST, n=1, response_format={"type": "text"}, stop="")["choices"] == plain
 
 
@@ -296,7 +300,7 @@ def test_what_has_no_meaning_here_is_ignored(http: httpx.Client) -> None:
         ({"messages": [{"role": "nobody", "content": "x"}]}, "messages.0.role"),
         ({"messages": asked([{"type": "text", "text": COST}, PIXEL])}, "messages.0.content.1"),
         ({"byline": {"collections": ["demo"]}}, "byline.collections"),
-        ({"byline": {"\ud800": 1}}, "byline.?"),
+        ({"byline": {"\ud800": 1}}, "byline"),
         ({"byline": {"top_k": 0}}, "byline.top_k"),
     ],
 )
@@ -315,20 +319,20 @@ def test_a_body_that_is_no_json_is_refused(http: httpx.Client) -> None:
 
 def test_errors_are_the_clients_own(client: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError, match="There is no model") as missing:
-        client.chat.completions.create(model="gpt-4", messages=asked(COST))  # type: ignore[arg-type]
+        client.chat.completions.create(model="gpt-4", messages=asked(COST))
     assert (missing.value.code, missing.value.param) == ("model_not_found", "model")
     for stream in (False, True):
         with pytest.raises(openai.BadRequestError, match="There is no question"):
-            client.chat.completions.create(model="byline", messages=asked(""), stream=stream)  # type: ignore[call-overload]
+            client.chat.completions.create(model="byline", messages=asked(""), stream=stream)
         with pytest.raises(openai.InternalServerError, match="The endpoint is gone"):
-            client.chat.completions.create(model="byline", messages=asked("endpoint"), stream=stream)  # type: ignore[call-overload]
+            client.chat.completions.create(model="byline", messages=asked("endpoint"), stream=stream)
     with pytest.raises(openai.InternalServerError) as crashed:
-        client.chat.completions.create(model="byline", messages=asked("crash"))  # type: ignore[arg-type]
+        client.chat.completions.create(model="byline", messages=asked("crash"))
     assert "secret" not in str(crashed.value)
 
 
 def test_a_failure_in_mid_stream_is_an_error_of_the_client(client: openai.OpenAI) -> None:
-    stream = client.chat.completions.create(model="byline", messages=asked("late"), stream=True)  # type: ignore[arg-type]
+    stream = client.chat.completions.create(model="byline", messages=asked("late"), stream=True)
     with pytest.raises(openai.APIError, match="broke off"):
         list(stream)
 

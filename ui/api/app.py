@@ -15,6 +15,7 @@ from ui.api.openai import openai_router
 from ui.api.search import search_router
 from ui.api.security import SecurityHeaders
 from ui.api.verify import verify_router
+from ui.mcp.http import McpEndpoint
 from ui.parts import Parts
 
 BODY_LIMIT_BYTES = 1_000_000
@@ -23,12 +24,14 @@ _DESCRIPTION = "Questions answered from articles; every sentence names its sourc
 
 def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     """The API, and unless told otherwise the chat page at ``/``."""
+    tools = McpEndpoint(byline, BODY_LIMIT_BYTES)
     app = FastAPI(
         title="Byline",
         description=_DESCRIPTION,
         docs_url=None,  # FastAPI's viewers load their scripts from outside
         redoc_url=None,
         max_body_size=BODY_LIMIT_BYTES,
+        lifespan=tools.lifespan,
     )
     app.add_middleware(SecurityHeaders)
     install_error_handlers(app)
@@ -38,6 +41,7 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     app.include_router(openai_router(byline))
     app.include_router(articles_router(byline))
     app.include_router(_health_router(byline))
+    app.router.routes.append(tools.route)
     app.include_router(_unknown_router())
     if not with_page:
         return app

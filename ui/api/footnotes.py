@@ -3,62 +3,87 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from rag.domain import Answer, Citation
+from rag.answering.release import markers
+from rag.domain import Answer, Citation, Sentence, Verdict
 from rag.text.publication import PublicationDate
 
 SOURCES = "\n\nSources:\n"
+# Not "partial": most of those are true, and a mark that is mostly wrong teaches to ignore it.
+MARKS: dict[Verdict, str] = {
+    "unsupported": " (⚠ not supported by the sources)",
+    "contradicted": " (⚠ contradicted by a source)",
+}
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_FOOTNOTES = re.compile(r"(?:^|\n)Sources:[ \t]*\n{1,3}(?:- )?\[\d{1,3}\] .*", re.DOTALL)
 _SPACED_MARKER = re.compile(r"\s?\[\d{1,3}\]")
+_REASONING_OPENS = re.compile(r'<(think|thinking)>|<(details) type="reasoning"')
+_LOADING = re.compile(r"!(?=\[)|<(?=[A-Za-z/!])")  # an image, or the beginning of HTML
+_MARKUP = re.compile(r"[\[\]]")
 
 
-def footnotes(answer: Answer) -> str:
-    """The sources as lines below the answer; empty when there are none."""
-    if not answer.citations:
-        return ""
-    return SOURCES + "\n".join(f"[{citation.n}] {_described(citation)}" for citation in answer.citations)
+def inert(text: str) -> str:
+    """Markdown that loads nothing: images and HTML are shown as they are written."""
+    return _LOADING.sub(lambda found: "!\\" if found[0] == "!" else "\\<", text)
 
 
-def url_citations(answer: Answer) -> list[dict[str, Any]]:
-    """One ``url_citation`` a marker; indices count code points of the message's text."""
-    cited = {citation.n: citation for citation in answer.citations}
-    return [
-        {
-            "type": "url_citation",
-            "url_citation": {
-                "start_index": start,
-                "end_index": end,
-                "url": cited[n].url or cited[n].link,
-                "title": cited[n].title,
-            },
-        }
-        for n, start, end in _markers(answer)
-        if n in cited
-    ]
+def readable(sentence: Sentence) -> str:
+    """A sentence with its markers, and with its verdict in words where the sources do not bear it out."""
+    mark = MARKS.get(sentence.verdict, "") if sentence.verdict else ""
+    return inert(sentence.text) + markers(sentence.citations) + mark
+
+
+def footnotes(citations: Iterable[Citation]) -> str:
+    """The sources as a list below the answer; empty when there are none."""
+    lines = [f"- [{citation.n}] {_described(citation)}" for citation in citations]
+    return SOURCES + "\n".join(lines) if lines else ""
+
+
+def url_citation(citation: Citation, start: int, end: int) -> dict[str, Any]:
+    """An annotation of OpenAI's: the marker at ``text[start:end]``, in code points, and where it leads.
+
+    The link is to the article with the cited span marked, at the server's public address.
+    """
+    where = {"start_index": start, "end_index": end, "url": citation.link, "title": citation.title}
+    return {"type": "url_citation", "url_citation": where}
 
 
 def without_footnotes(text: str) -> str:
-    """An earlier answer as a client sent it back, with our footnotes and markers taken off."""
-    return _SPACED_MARKER.sub("", text.partition(SOURCES)[0]).strip()
+    """An earlier answer as a client sent it back, without footnotes, markers, marks and reasoning."""
+    bare = _FOOTNOTES.sub("", _without_reasoning(text.replace("\r\n", "\n")))
+    for mark in MARKS.values():
+        bare = bare.replace(mark, "")
+    return _SPACED_MARKER.sub("", bare).strip()
 
 
 def byline_object(answer: Answer) -> dict[str, Any]:
-    """The whole answer object."""
+    """The whole answer object; its offsets count into its own text, which bears no marks."""
     return asdict(answer)
 
 
-def _markers(answer: Answer) -> Iterator[tuple[int, int, int]]:
-    """Number, start and end of each marker. Sentences exclude theirs, so "[1]" in a quotation is not one."""
-    stops = [*(sentence.start for sentence in answer.sentences[1:]), len(answer.text)]
-    for sentence, stop in zip(answer.sentences, stops, strict=False):
-        for found in _MARKER.finditer(answer.text, sentence.end, stop):
-            yield int(found[1]), found.start(), found.end()
+def _without_reasoning(text: str) -> str:
+    """The text without the blocks in which chat pages keep a model's reasoning; one left open stays."""
+    kept, place = "", 0
+    while opening := _REASONING_OPENS.search(text, place):
+        closing = f"</{opening[1] or opening[2]}>"
+        end = text.find(closing, opening.end())
+        if end < 0:
+            break
+        kept += text[place : opening.start()]
+        place = end + len(closing)
+    return kept + text[place:]
 
 
 def _described(source: Citation) -> str:
     when = PublicationDate.parse(source.published).in_words() if source.published else "undated"
-    return f"{source.title} — {source.publisher or 'publisher unknown'}, {when}. {source.link}"
+    return (
+        f"{_plain(source.title)} — {_plain(source.publisher or 'publisher unknown')}, {when}. {source.link}"
+    )
+
+
+def _plain(name: str) -> str:
+    """A name in one line that can be no link."""
+    return _MARKUP.sub(lambda found: "\\" + found[0], inert(" ".join(name.split())))

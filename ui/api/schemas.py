@@ -84,53 +84,6 @@ class Ask(BaseModel):
         )
 
 
-class ContentPart(BaseModel):
-    """A piece of a chat message; only text is read."""
-
-    type: str
-    text: str = ""
-
-
-class ChatMessage(BaseModel):
-    """One message of a chat, as OpenAI defines it."""
-
-    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
-    content: str | list[ContentPart] | None = None
-
-    def text(self) -> str:
-        """The message's words."""
-        if isinstance(self.content, list):
-            return "\n".join(part.text for part in self.content if part.type == "text")
-        return self.content or ""
-
-
-class StreamOptions(BaseModel):
-    """What a stream should carry besides its chunks."""
-
-    include_usage: bool | None = None
-
-
-class ChatCompletion(BaseModel):
-    """A request for ``POST /v1/chat/completions``; parameters that are not named here are ignored."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "model": "byline",
-                    "messages": [{"role": "user", "content": "Who founded DeepSeek?"}],
-                    "stream": False,
-                }
-            ]
-        }
-    )
-
-    model: str = "byline"
-    messages: list[ChatMessage] = Field(min_length=1)
-    stream: bool | None = None
-    stream_options: StreamOptions | None = None
-
-
 def writer_name(model: str | None) -> str | None:
     """The writer behind a model's public name: None for the default."""
     if model is None or model == "byline":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
@@ -17,10 +16,9 @@ from ui.api.search_schemas import (
     FindAllQuery,
     Search,
 )
-from ui.contract import holding_json
 from ui.find_all_csv import csv_lines
 from ui.parts import Parts
-from ui.searching import find_everywhere, search_passages, searched_json
+from ui.searching import find_everywhere, found_json, search_passages, searched_json
 
 CSV_HEADERS = {"Content-Disposition": 'attachment; filename="find-all.csv"'}
 
@@ -41,17 +39,7 @@ def search_router(byline: Parts) -> APIRouter:
         found = find_everywhere(byline.library, asked.as_question())
         if asked.format == "csv":
             return _csv(found, asked)
-        counted = found.counted()
-        page = counted.articles[asked.offset : asked.offset + (asked.limit or FIRST_PAGE)]
-        return {
-            "query": found.query,
-            "constraints": asdict(found.constraints),
-            "notes": list(found.notes),
-            "total": len(counted.articles),
-            "occurrences": counted.occurrences,
-            "offset": asked.offset,
-            "articles": [holding_json(holding) for holding in found.holdings(page)],
-        }
+        return found_json(found, asked.offset, asked.limit or FIRST_PAGE)
 
     return router
 

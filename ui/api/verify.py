@@ -21,12 +21,22 @@ def verify_router(byline: Parts) -> APIRouter:
     @router.post("/verify", responses=VERIFY_RESPONSES)
     def verify(body: Annotated[Verify, Body()]) -> dict[str, Any]:
         """Check an answer again, or any text sentence by sentence: its receipt, or verdicts with evidence."""
-        if body.text is not None:
-            return _checked(byline, body, body.text)
-        answer = body.answer if body.answer_id is None else _saved(byline, body.answer_id)
-        return receipt_json(receipt_of(read_answer(answer), byline.library))
+        return verified(byline, body)
 
     return router
+
+
+def verified(byline: Parts, body: Verify) -> dict[str, Any]:
+    """The receipt of an answer, or the verdicts of a text; blocks.
+
+    Raises:
+        UsageError: what was given is no answer, or more text than is checked at once.
+        UnknownNameError: no such answer was saved, or a limit names what is not there.
+    """
+    if body.text is not None:
+        return _checked(byline, body, body.text)
+    answer = body.answer if body.answer_id is None else _saved(byline, body.answer_id)
+    return receipt_json(receipt_of(read_answer(answer), byline.library))
 
 
 def _checked(byline: Parts, body: Verify, text: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.evaluation.runs.records import Record, write_run
+from rag.evaluation.runs.records import Record
 from rag.settings import Settings
-from tests.runs import answer, record, refusal, sentence
+from tests.runs import answer, record, refusal, sentence, write_run
 from ui.cli import run
 from ui.wiring import Wiring
 
@@ -135,3 +135,20 @@ def test_a_report_that_cannot_be_written_or_made_says_why(byline: Byline, tmp_pa
     byline("report", "before", "--format", "json", "--out", baseline)
     ran = byline("report", baseline)
     assert (ran.code, "There is no run in" in ran.err) == (2, True)
+
+
+def test_runs_of_other_questions_are_not_compared(byline: Byline, tmp_path: Path) -> None:
+    row = {"id": "other", "question": "Who?", "facts": [["Ann"]], "kind": "single"}
+    write_run(tmp_path / "evaluations" / "other", {"name": "other"}, [record(row, answer(sentence("Ann.")))])
+    ran = byline("compare", "before", "other")
+    assert ran.code == 2
+    assert "have no question in common" in ran.err
+
+
+def test_a_report_of_an_unfinished_run_says_so(byline: Byline, tmp_path: Path) -> None:
+    row = {"id": "q0", "question": "Who?", "facts": [["Ann"]], "kind": "single"}
+    about = {"name": "half", "questions": {"path": "set.jsonl", "count": 5}}
+    write_run(tmp_path / "evaluations" / "half", about, [record(row, answer(sentence("Ann.")))])
+    ran = byline("report", "half", "--format", "markdown")
+    assert "1 of 5 questions have been put to sound" in ran.err
+    assert "Unfinished: 1 of 5" in ran.out

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from rag.errors import UsageError
 from ui.terminal import console, show_json
 from ui.wiring import Wiring
 
@@ -52,6 +53,11 @@ def compare(
     gates = [read_gate(text) for text in fail_if or ()]
     runs = wiring.settings({}).data_dir / "evaluations"
     comparison = compare_runs(read_scored_run(before, runs), read_scored_run(after, runs))
+    if not comparison.shared:
+        raise UsageError(
+            f"{comparison.before} and {comparison.after} have no question in common.",
+            "Compare runs of the same question set.",
+        )
     outcomes = judge_gates(gates, comparison)
     if as_json:
         show_json(comparison_json(comparison, outcomes))
@@ -133,22 +139,23 @@ def _show_questions(comparison: Comparison) -> None:
 
 
 def _cells(row: Compared) -> tuple[str, ...]:
-    changed = "" if row.worse is None else f"{row.worse}, {row.better}"
-    spread = "" if row.low is None else f"{row.low:+.3f} to {row.high:+.3f}"
+    from rag.evaluation.metrics.measures import MEASURES
+
+    digits = 3 if MEASURES[row.metric].unit == "percent" else 1
+
+    def figure(value: float | None, sign: str = "") -> str:
+        return "" if value is None else f"{value:{sign},.{digits}f}"
+
     return (
         row.metric + (" *" if row.is_significant else ""),
-        _figure(row.before),
-        _figure(row.after),
-        "" if row.difference is None else f"{row.difference:+.3f}",
-        spread,
+        figure(row.before) or "—",
+        figure(row.after) or "—",
+        figure(row.difference, "+"),
+        "" if row.low is None else f"{figure(row.low, '+')} to {figure(row.high, '+')}",
         "" if row.p is None else "<.001" if row.p < 0.001 else f"{row.p:.3f}",
-        changed,
-        "" if row.detectable is None else f"{row.detectable:.3f}",
+        "" if row.worse is None else f"{row.worse}, {row.better}",
+        figure(row.detectable),
     )
-
-
-def _figure(value: float | None) -> str:
-    return "—" if value is None else f"{value:.3f}"
 
 
 def _show_change(change: Change) -> None:

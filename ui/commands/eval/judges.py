@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.errors import EndpointError, SettingsError
 from ui.terminal import messages, tell_receivers
 from ui.wiring import Wiring
 
@@ -39,6 +41,16 @@ def same_as_writer(settings: Settings) -> bool:
     return is_any and (llm.base_url, llm.model) == (judge.base_url, judge.model)
 
 
+@contextmanager
+def _hints_name_the_judge() -> Iterator[None]:
+    """An endpoint's errors name the writer's settings; here they are the judge's."""
+    try:
+        yield
+    except (EndpointError, SettingsError) as error:
+        error.hint = error.hint.replace("BYLINE_LLM_", "BYLINE_JUDGE_")
+        raise
+
+
 def opinions(settings: Settings, asked: Sequence[Asked]) -> tuple[str, list[Opinion]]:
     """The judge's name, and its opinions in order; what it said once is kept and not asked for again.
 
@@ -54,7 +66,7 @@ def opinions(settings: Settings, asked: Sequence[Asked]) -> tuple[str, list[Opin
     from ui.commands.eval.counting import counted
 
     kept = KeptOpinions(settings.data_dir / "evaluations" / FILE)
-    with opened_judge(settings) as judge:
+    with _hints_name_the_judge(), opened_judge(settings) as judge:
         name = f"{settings.judge.base_url or 'local'} {judge.name}"
         found = {n: opinion for n, one in enumerate(asked) if (opinion := kept.get(name, one))}
         open_ = [n for n in range(len(asked)) if n not in found]

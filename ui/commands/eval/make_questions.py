@@ -63,12 +63,15 @@ def make_questions(
 
 def _make(wiring: Wiring, count: int, collections: list[str], seed: int, *, with_model: bool) -> Made:
     from rag.evaluation.making.making import make
+    from ui.commands.eval.run_library import require_articles
     from ui.commands.library import require_known
 
     if with_model:
         return _make_with_model(wiring, count, collections, seed)
     with wiring.stored() as stores:
-        require_known(collections, stores.library.collections())
+        held = stores.library.collections()
+        require_articles(held)
+        require_known(collections, held)
         return make(stores.library, count, collections, seed)
 
 
@@ -79,10 +82,13 @@ def _make_with_model(wiring: Wiring, count: int, collections: list[str], seed: i
     from rag.evaluation.making.by_model import SPARE, make_with_model
     from rag.settings import receiving_hosts
     from ui.commands.eval.counting import counted
+    from ui.commands.eval.run_library import require_articles
     from ui.commands.library import require_known
 
     with wiring.stored() as stores, opened_language_model(stores.settings) as model:
-        require_known(collections, stores.library.collections())
+        held = stores.library.collections()
+        require_articles(held)
+        require_known(collections, held)
         tell_receivers(receiving_hosts(stores.settings), "Passages")
         with counted("Writing", round(SPARE * count)) as kept:
             return anyio.run(make_with_model, stores.library, model, count, collections, seed, kept)

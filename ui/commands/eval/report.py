@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from rag.errors import UsageError
-from ui.terminal import console
+from ui.terminal import console, messages
 from ui.wiring import Wiring
 
 if TYPE_CHECKING:
@@ -52,11 +52,14 @@ def report(
     """
     from rag.evaluation.comparisons.scored_runs import chosen_of, found_place
     from rag.evaluation.reports.outline import outline
+    from rag.evaluation.reports.tables import unfinished
     from rag.evaluation.runs.records import read_run
 
     wiring: Wiring = context.obj
     place, configuration = found_place(run, wiring.settings({}).data_dir / "evaluations")
     told = outline(chosen_of(read_run(place), configuration))
+    for note in unfinished(told):
+        messages().print(Text(f"{note} The same `byline eval run` goes on."), style="yellow", soft_wrap=True)
     text = _written(told, form)
     if out == STANDARD_OUTPUT or (out is None and form is not Format.html):
         typer.echo(text.encode(), nl=False)

@@ -25,8 +25,8 @@ from rag.evaluation.runs.running import Keeping, Keyed, ask_all
 from rag.trust.verifier import WeighedCheck
 from ui.commands.eval.run_cost import Expense, confirm_cost
 from ui.commands.eval.run_folders import EVALUATIONS, folder_of_run
-from ui.commands.eval.run_kept import Finished, Request, about_run, begin, finish
-from ui.commands.eval.run_library import questions_of, settings_for
+from ui.commands.eval.run_kept import Finished, Request, about_run, finish, running
+from ui.commands.eval.run_library import questions_of, require_articles, settings_for
 from ui.commands.eval.run_progress import shown_asking
 from ui.log import keep_log
 from ui.wiring import Wiring
@@ -104,11 +104,11 @@ def run_asked(wiring: Wiring, request: Request) -> Finished:
     about = about_run(path, len(questions), [one.told(verifier.name) for one in prepared])
     home = wiring.settings({}).data_dir / EVALUATIONS
     folder = folder_of_run(home, request.out, request.name, about)
-    begin(folder, about)
-    keeping = Keeping(folder, verifier)
-    for one in prepared:
-        _gather(wiring, one, request.concurrency, keeping)
-    return finish(folder, keeping, [one.name for one in prepared], [one.id for one in questions])
+    with running(folder, about):
+        keeping = Keeping(folder, verifier)
+        for one in prepared:
+            _gather(wiring, one, request.concurrency, keeping)
+        return finish(folder, keeping, [one.name for one in prepared], [one.id for one in questions])
 
 
 def _prepare(
@@ -122,6 +122,7 @@ def _prepare(
 ) -> _Prepared:
     stores = wiring.stores(settings)
     try:
+        require_articles(stores.library.collections())
         generation = stores.library.generation()
     finally:
         stores.close()

@@ -9,7 +9,7 @@ from rag.evaluation.runs.question_set import read_questions
 from rag.evaluation.runs.running import Keeping
 from rag.trust.verifier import WeighedCheck
 from ui.commands.eval.run_folders import EVALUATIONS, folder_of_run
-from ui.commands.eval.run_kept import Finished, Request, about_run, begin, finish
+from ui.commands.eval.run_kept import Finished, Request, about_run, finish, running
 from ui.commands.eval.run_progress import shown_asking
 from ui.wiring import Wiring
 
@@ -37,10 +37,10 @@ def run_elsewhere(wiring: Wiring, request: Request, answers: Path) -> Finished:
     with wiring.opened() as byline:
         home = byline.settings.data_dir / EVALUATIONS
         folder = folder_of_run(home, request.out, request.name, about)
-        begin(folder, about)
-        keeping = Keeping(folder, verifier)
-        with shown_asking(name, len(rows)) as advance:
-            for row, answer in rows:
-                keeping.add(record_of(name, row, answer, byline.checking))
-                advance()
-    return finish(folder, keeping, [name], [str(row["id"]) for row, _ in rows])
+        with running(folder, about):
+            keeping = Keeping(folder, verifier)
+            with shown_asking(name, len(rows)) as advance:
+                for row, answer in rows:
+                    keeping.add(record_of(name, row, answer, byline.checking))
+                    advance()
+            return finish(folder, keeping, [name], [str(row["id"]) for row, _ in rows])

@@ -11,6 +11,7 @@ from rag.errors import UsageError
 from rag.evaluation.runs.records import METRICS_FILE, RUN_FILE, read_about
 
 EVALUATIONS = "evaluations"  # in the data folder
+LOCK_FILE = "run.lock"  # in the folder of a run
 
 
 def folder_of_run(home: Path, out: Path | None, name: str | None, about: Mapping[str, Any]) -> Path:
@@ -37,7 +38,7 @@ def folder_of_run(home: Path, out: Path | None, name: str | None, about: Mapping
 def _require_same(folder: Path, about: Mapping[str, Any]) -> None:
     former = read_about(folder)
     if former is None:
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and any(path.name != LOCK_FILE for path in folder.iterdir()):
             raise UsageError(f"{folder} holds other files than a run.", "Name a new folder.")
         return
     if not _is_same(former, about):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
+from rich.text import Text
+
+from rag.errors import UsageError
 from rag.evaluation.metrics.figures import Figure, figures
 from rag.evaluation.runs.records import METRICS_FILE, RUN_FILE, SCHEMA, Record, write_json, write_records
 from rag.evaluation.runs.running import Keeping
+from ui.commands.eval.run_folders import LOCK_FILE
+from ui.terminal import messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,35 @@ def about_run(path: Path, count: int, configurations: Sequence[Mapping[str, Any]
     }
 
 
-def begin(folder: Path, about: Mapping[str, Any]) -> None:
-    """Note in the folder what will be run; figures of an earlier run are gone until there are new ones."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / METRICS_FILE).unlink(missing_ok=True)
-    write_json(folder, RUN_FILE, dict(about) | {"name": folder.name})
+@contextmanager
+def running(folder: Path, about: Mapping[str, Any]) -> Iterator[None]:
+    """Keep a run's folder to this process, and note in it what will be run.
+
+    Figures of an earlier run are gone until there are new ones. Who stops it is told how it goes on.
+
+    Raises:
+        UsageError: another process is at work in the folder, or it cannot be written.
+    """
+    lock = FileLock(folder / LOCK_FILE)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire(timeout=0)
+        (folder / METRICS_FILE).unlink(missing_ok=True)
+        write_json(folder, RUN_FILE, dict(about) | {"name": folder.name})
+    except Timeout as error:
+        raise UsageError(
+            f"Another `byline eval run` is at work in {folder}.",
+            "Wait until it has finished, or choose another --name or --out.",
+        ) from error
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.", "Choose another --out.") from error
+    try:
+        yield
+    except KeyboardInterrupt:
+        messages().print(Text(f"Stopped in {folder}. The same command goes on."), soft_wrap=True)
+        raise
+    finally:
+        lock.release()
 
 
 def finish(folder: Path, keeping: Keeping, configurations: Sequence[str], ids: Sequence[str]) -> Finished:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,16 @@ def settings_for(wiring: Wiring, given: Flags, library: str | None) -> Settings:
         )
     folder = settings.data_dir / EVALUATIONS / library
     return settings.model_copy(update={"data_dir": folder, "chroma_url": None})
+
+
+def require_articles(collections: Mapping[str, int]) -> None:
+    """Refuse a library that answers nothing.
+
+    Raises:
+        UsageError: there is no article in it.
+    """
+    if not any(collections.values()):
+        raise UsageError("The library is empty.", "Add articles with `byline ingest SOURCE`.")
 
 
 def questions_of(wiring: Wiring, settings: Settings, asked_for: Path | None, library: str | None) -> Path:
