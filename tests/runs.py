@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.evaluation.metrics.measuring import measure
-from rag.evaluation.runs.records import Record, Run
+from rag.evaluation.runs.records import RUN_FILE, SCHEMA, Record, Run, write_json, write_records
 from rag.trust.evidence import Evidence
 from rag.trust.support import Support
 
@@ -70,3 +70,10 @@ def run_of(records: Iterable[Record], name: str = "golden") -> Run:
     return Run(
         Path(name), {"schema": 1, "name": name, "created_at": "2026-01-31T12:00:00+00:00"}, tuple(records)
     )
+
+
+def write_run(folder: Path, about: Mapping[str, Any], records: Iterable[Record]) -> None:
+    """A run on disk, as the command leaves it but for its figures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder, RUN_FILE, {"schema": SCHEMA} | dict(about))
+    write_records(folder, records)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.domain import PassageHit
-from rag.reading.matching import uncovered_words
+from rag.reading.matching import own_stems, uncovered_words
 from rag.reading.retrieved_reading import ReadPassages
 from rag.reading.scoring import load_model
 from rag.text.words import content_stems, tokens
@@ -42,7 +42,20 @@ def decide(read: ReadPassages, hits: Sequence[PassageHit], threshold: float) -> 
     probability = 1.0
     for name in ("gate_topic.json", "gate_answer.json"):
         probability *= load_model("rag.trust", name).probability(features)
-    return GateDecision(probability >= threshold, probability, _uncovered(read, hits))
+    is_answerable = probability >= threshold and not _lacks_the_deed(read)
+    return GateDecision(is_answerable, probability, _uncovered(read, hits))
+
+
+def _lacks_the_deed(read: ReadPassages) -> bool:
+    """Whether a person is asked for, and no likely sentence says anything of what that person is or did.
+
+    A sentence about Nvidia is no answer to who its chief executive is.
+    """
+    question = read.question
+    deed = [word for word in question.stems if word not in question.names]
+    likely = [own_stems(scored.candidate) for scored in closest(read)]
+    is_lacking = all(len(uncovered_words(deed, own)) == len(deed) for own in likely)
+    return question.asked == "person" and bool(deed) and is_lacking
 
 
 def _uncovered(read: ReadPassages, hits: Sequence[PassageHit]) -> tuple[str, ...]:

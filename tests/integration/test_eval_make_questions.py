@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from rag.evaluation.runs.question_set import read_questions
-from rag.evaluation.runs.records import Record, write_run
+from rag.evaluation.runs.records import Record
 from rag.settings import load_settings
 from rag.stores import Stores, open_library
 from tests.builders import article, passage
+from tests.runs import write_run
 from ui.cli import run
 from ui.wiring import Wiring
 

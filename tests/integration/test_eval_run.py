@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from rag.checking import TextChecking
 from rag.domain import Question
@@ -26,6 +27,7 @@ from tests.fakes_ui import (
     refusal_script,
 )
 from ui.cli import run
+from ui.commands.eval.run_folders import LOCK_FILE
 from ui.wiring import Wiring
 
 REMOTE = ("--set", "llm.base_url=https://api.example.com/v1", "--set", "llm.model=big")
@@ -41,6 +43,7 @@ class Place:
         self.asked: list[Question] = []
         self.built: list[Settings] = []
         self.stops_after: int | None = None
+        self.articles = builtin_articles()
         rows = [
             {"id": "cost", "question": "What did training cost?", "facts": [["$6 million"]]},
             {"id": "mars", "question": "Who lives on Mars?", "answerable": False},
@@ -57,11 +60,11 @@ class Place:
     def build(self, settings: Settings, *, will_write: bool = False) -> FakeByline:
         self.built.append(settings)
         checking = TextChecking(None, WeighedCheck())  # type: ignore[arg-type]  # nothing is searched for
-        library = ListLibrary(builtin_articles())
+        library = ListLibrary(self.articles)
         return FakeByline(library, ScriptedAssistant(self.script), settings, checking=checking)
 
     def stores(self, settings: Settings) -> Any:
-        return FakeByline(ListLibrary(builtin_articles()), None, settings)
+        return FakeByline(ListLibrary(self.articles), None, settings)
 
     def script(self, question: Question) -> Iterable[AnswerEvent | BaseException | float]:
         if self.stops_after is not None and len(self.asked) >= self.stops_after:
@@ -129,7 +132,9 @@ def test_what_was_answered_is_not_asked_again_and_the_figures_are_the_same(place
 
 def test_a_run_that_was_stopped_goes_on_in_its_folder_with_the_same_figures(place: Place, ran: Call) -> None:
     place.stops_after = 2
-    assert ran(place.questions)[0] != 0
+    code, _, err = ran(place.questions)
+    assert code != 0
+    assert "The same command goes on." in err
     (folder,) = (place.folder / "data" / "evaluations").glob("*-set")
     assert len((folder / RECORDS_FILE).read_text("utf-8").splitlines()) == 2
     assert not (folder / METRICS_FILE).exists()
@@ -239,7 +244,7 @@ def test_answers_made_elsewhere_are_measured_by_the_same_questions(place: Place,
     found = figures_of(ran(place.questions, "--answers", answers, "--json")[1])
     assert found["answered_correct_supported"]["value"] == pytest.approx(1 / 3)
     assert found["answered_correct_supported"]["failed"] == 1  # the file has no answer to it
-    assert (found["faithfulness"]["value"], found["citation_recall"]["n"]) == (0.5, 1)
+    assert (found["faithfulness"]["value"], found["citation_recall"]["n"]) == (0.5, 2)
     assert found["refusal_recall"]["value"] == 1.0
     alone = json.loads(ran("--answers", answers, "--json")[1])
     assert alone["metrics"]["faithfulness"]["n"] == 2
@@ -264,3 +269,24 @@ def test_what_cannot_be_run_is_said_with_a_hint(place: Place, ran: Call, argumen
     assert code in {1, 2}
     assert err.startswith("byline: ") or "\nbyline: " in err
     assert "Traceback" not in err
+
+
+def test_two_runs_cannot_be_at_work_in_one_folder(place: Place, ran: Call) -> None:
+    assert ran(place.questions, "--name", "one")[0] == 0
+    with FileLock(place.folder / "data" / "evaluations" / "one" / LOCK_FILE):
+        code, _, err = ran(place.questions, "--name", "one")
+    assert (code, len(place.asked)) == (2, 4)
+    assert "Another `byline eval run` is at work" in err
+
+
+def test_a_folder_that_cannot_be_written_is_named(place: Place, ran: Call) -> None:
+    code, _, err = ran(place.questions, "--out", place.questions / "run")
+    assert (code, place.asked) == (2, [])
+    assert "cannot be written" in err
+
+
+def test_an_empty_library_is_not_asked(place: Place, ran: Call) -> None:
+    place.articles = []
+    code, _, err = ran(place.questions)
+    assert (code, place.asked) == (2, [])
+    assert "The library is empty" in err

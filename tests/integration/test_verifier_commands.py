@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from rag.evaluation.runs.records import Record, write_run
+from rag.evaluation.runs.records import Record
 from rag.evaluation.tables import read_table, table_text
 from rag.settings import load_settings
+from tests.runs import write_run
 from tests.scripted_endpoint import MODEL, Reply, failing, saying, scripted
 from ui.cli import run
 from ui.wiring import Wiring

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from rag.evaluation.comparisons.detectable import ALPHA, detectable_mean, detectable_share
@@ -141,9 +142,8 @@ def compare_measure(name: str, measure: Measure, pairs: Sequence[tuple[Scored, S
     parts = [pair for pair in parts if pair != (None, None)]
     a = [was or _NOTHING for was, _ in parts]
     b = [now or _NOTHING for _, now in parts]
-    is_share = measure.unit == "percent"
-    before = ratio_interval(a, is_share=is_share) if a else None
-    after = ratio_interval(b, is_share=is_share) if b else None
+    interval = partial(ratio_interval, is_share=measure.is_share, scale=measure.scale)
+    before, after = (interval(a), interval(b)) if parts else (None, None)
     found = paired_difference(a, b) if before and after else None
     row = Compared(
         name,

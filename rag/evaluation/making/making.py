@@ -80,14 +80,17 @@ def make(library: Library, count: int, collections: Sequence[str] = (), seed: in
 
 
 def shuffled_articles(library: Library, where: ArticleFilter, chance: random.Random) -> Iterator[Article]:
-    """The articles in an order that only the seed decides; of reprints, the representative alone."""
-    ids = sorted(
-        article_id
+    """The articles in an order that only the seed decides; of reprints, the representative alone.
+
+    They are shuffled by what they say: ids may come of a file's place, which differs between machines.
+    """
+    order = sorted(
+        (content, article_id)
         for collection in where.collections or library.collections()
-        for article_id in library.hashes(collection)
+        for article_id, content in library.hashes(collection).items()
     )
-    chance.shuffle(ids)
-    for article_id in ids:
+    chance.shuffle(order)
+    for _, article_id in order:
         article = library.article(article_id)
         if article is not None:
             yield article

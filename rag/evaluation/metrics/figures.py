@@ -53,7 +53,7 @@ def figures(records: Iterable[Record]) -> dict[str, Figure]:
 def _figure(measure: Measure, rows: Sequence[Record], *, has_drafts: bool) -> Figure:
     asked = [row for row in rows if concerns(measure, row.question)]
     defined = [(row, part) for row in asked if (part := part_of(measure, row.measures))]
-    found = ratio_interval([part for _, part in defined], is_share=measure.unit == "percent")
+    found = ratio_interval([part for _, part in defined], is_share=measure.is_share, scale=measure.scale)
     failed = sum(row.is_failed for row in asked)
     undefined = (
         len(asked) - len(defined) - sum(not part_of(measure, row.measures) for row in asked if row.is_failed)

@@ -44,15 +44,16 @@ def interval(values: Sequence[float], *, resamples: int = RESAMPLES) -> Interval
 
 
 def ratio_interval(
-    parts: Sequence[Part], *, is_share: bool = False, resamples: int = RESAMPLES
+    parts: Sequence[Part], *, is_share: bool = False, scale: float = 1.0, resamples: int = RESAMPLES
 ) -> Interval | None:
     """The sum of what stands above the line divided by the sum of what stands below.
 
     Args:
         parts: One pair a question.
-        is_share: The figure lies between 0 and 1. Where every question is at the same border, drawing
+        is_share: The figure lies between 0 and `scale`. Where every question is at the same border, drawing
             them again shows no spread; the other border is then the exact one for that many questions
             (Clopper & Pearson, 1934).
+        scale: What a share is multiplied by.
         resamples: How often the questions are drawn again.
 
     Returns:
@@ -64,9 +65,9 @@ def ratio_interval(
     value = float(above.sum() / below.sum())
     drawn = _ratios(above, below, resamples)
     low, high = (float(border) for border in np.nanpercentile(drawn, _BORDERS))
-    if is_share and value in {0.0, 1.0}:
-        exact = _exact_border(int((below > 0).sum()))
-        return Interval(value, 1 - exact, 1.0) if value else Interval(value, 0.0, exact)
+    if is_share and value in {0.0, scale}:
+        exact = scale * _exact_border(int((below > 0).sum()))
+        return Interval(value, scale - exact, scale) if value else Interval(value, 0.0, exact)
     return Interval(value, low, high)
 
 

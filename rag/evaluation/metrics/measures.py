@@ -53,6 +53,11 @@ class Measure:
         return self.unit == "percent" and self.below is None and self.above not in _GRADED
 
     @property
+    def is_share(self) -> bool:
+        """Whether it lies between 0 and `scale`."""
+        return self.unit != "plain"
+
+    @property
     def scale(self) -> float:
         """What the ratio is multiplied by."""
         return 100.0 if self.unit == "per 100" else 1.0

@@ -59,8 +59,13 @@ def _unserved(record: Record) -> Counted:
     if is_answerable is None:
         return {}
     if is_answerable:
-        return {HEADLINE: 0.0, "answered": 0.0}
+        return {"answered": 0.0, **({HEADLINE: 0.0} if _expects_something(record) else {})}
     return {"refused": 0.0, "refusals_right_twice": 0.0, "refusals_and_unanswerable": 1.0}
+
+
+def _expects_something(record: Record) -> bool:
+    """Whether the question set says what is right; without, the headline is undefined, answered or not."""
+    return any(record.question.get(name) for name in ("facts", "patterns", "answer"))
 
 
 def _refusing(record: Record) -> Counted:

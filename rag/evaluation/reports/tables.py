@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rag.evaluation.metrics.figures import Figure
@@ -75,6 +76,17 @@ def counted(figure: Figure) -> str:
     return ", ".join(told)
 
 
+def unfinished(outline: Outline) -> list[str]:
+    """A sentence for each configuration that has not been asked every question of the set."""
+    wanted = outline.question_set().get("count", 0)
+    asked = Counter(answer.configuration for one in outline.asked for answer in one.answers)
+    return [
+        f"Unfinished: {asked[name]:,} of {wanted:,} questions have been put to {name}."
+        for name in outline.configurations
+        if asked[name] < wanted
+    ]
+
+
 def notes_of(outline: Outline) -> list[str]:
     """What readers have to know about figures, each once, with the configuration where there are several."""
     several = len(outline.configurations) > 1
@@ -84,7 +96,7 @@ def notes_of(outline: Outline) -> list[str]:
         for figure in figures.values()
         if figure.note
     )
-    return list(dict.fromkeys(told))
+    return unfinished(outline) + list(dict.fromkeys(told))
 
 
 def configuration_rows(outline: Outline) -> Iterator[tuple[str, str]]:

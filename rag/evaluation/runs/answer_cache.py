@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -36,7 +37,7 @@ class AnswerCache:
         self._folder.mkdir(parents=True, exist_ok=True)
         whole = asdict(replace(record, measures={}))
         path = self._path(record.key)
-        beside = path.with_suffix(".part")
+        beside = path.with_suffix(f".{os.getpid()}.part")  # two runs may be given the same question
         beside.write_text(
             json.dumps({name: whole[name] for name in _KEPT}, ensure_ascii=False), encoding="utf-8"
         )

@@ -7,18 +7,18 @@ and the number of the context from 0) or ``[n]`` markers that count the contexts
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from pydantic import AliasChoices, BaseModel, Field, ValidationError
+from pydantic import AliasChoices, BaseModel, Field
 
 from rag.checking import CheckedClaim, CheckedText, GivenSource
 from rag.errors import BylineError, SourceError
 from rag.evaluation.runs.configurations import hashed
+from rag.evaluation.runs.json_lines import read_json_lines
 from rag.evaluation.runs.question_set import GoldenQuestion
 from rag.evaluation.runs.records import Record
 
@@ -81,17 +81,18 @@ class Checking(Protocol):
 def read_answers(path: Path) -> list[MadeAnswer]:
     """Read answers made elsewhere.
 
+    Where one of them has citations, those without cite nothing: leaving them out must not look good.
+
     Raises:
         SourceError: naming the line that cannot be read.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"The answers {path.name} cannot be read.", "Name a JSON Lines file.") from error
-    found = [_made(line, n, path.name) for n, line in enumerate(lines, 1) if line.strip()]
+    rows = read_json_lines(path, _AnswerRow, what="The answers", hint=_HINT)
+    found = [_made(row, number) for number, row in rows]
     if not found:
         raise SourceError(f"There is no answer in {path.name}.", _HINT)
-    return found
+    if all(one.cited is None for one in found):
+        return found
+    return [replace(one, cited=one.cited or ()) for one in found]
 
 
 def paired_rows(
@@ -101,14 +102,22 @@ def paired_rows(
 
     Without a question set, nothing is expected of the answers but that their contexts support them; whether
     a question can be answered is then unknown.
+
+    Raises:
+        SourceError: none of the answers is to a question of the set.
     """
     if questions is None:
         yield from (({"id": one.id, "question": one.question, "answerable": None}, one) for one in answers)
         return
     by_id = {one.id: one for one in answers}
     by_words = {_words(one.question): one for one in answers}
-    for golden in questions:
-        yield golden.row, by_id.get(golden.id) or by_words.get(_words(golden.question.text))
+    found = [by_id.get(one.id) or by_words.get(_words(one.question.text)) for one in questions]
+    if questions and not any(found):
+        raise SourceError(
+            "None of the answers is to a question of the set.",
+            "Answers are paired by `id`, else by the words of `question`.",
+        )
+    yield from zip((golden.row for golden in questions), found, strict=True)
 
 
 def record_of(
@@ -143,17 +152,7 @@ def is_refusal(made: MadeAnswer) -> bool:
     return len(sentences) <= _LONGEST_REFUSAL and bool(_REFUSALS.search(made.text))
 
 
-def _made(line: str, number: int, name: str) -> MadeAnswer:
-    try:
-        raw = json.loads(line)
-        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # a ValueError where half a character is in it
-        row = _AnswerRow.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole line"
-        raise SourceError(f"Line {number} of {name}: {where}: {first['msg']}.", _HINT) from error
-    except ValueError as error:
-        raise SourceError(f"Line {number} of {name} is no JSON.", "One JSON object a line.") from error
+def _made(row: _AnswerRow, number: int) -> MadeAnswer:
     key = row.id or f"answer{number}"
     return MadeAnswer(key, row.question, row.answer, tuple(row.contexts), _cited(row), row.abstained)
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from rag.domain import Question, Turn
 from rag.errors import SourceError
+from rag.evaluation.runs.json_lines import read_json_lines
+
+_HINT = 'As in: {"question": "Who won?", "facts": [["Ann", "Ann Lee"], ["2024"]]}; see docs/evaluation.md.'
 
 
 class _TurnRow(BaseModel):
@@ -55,6 +57,13 @@ class _Row(BaseModel):
             raise ValueError("there is no question")
         return question
 
+    @field_validator("facts")
+    @classmethod
+    def _can_be_found(cls, facts: list[list[str]]) -> list[list[str]]:
+        if not all(fact and all(spelling.strip() for spelling in fact) for fact in facts):
+            raise ValueError("a fact without words is in no answer")
+        return facts
+
     @field_validator("patterns")
     @classmethod
     def _are_patterns(cls, patterns: list[str]) -> list[str]:
@@ -95,7 +104,8 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
     Raises:
         SourceError: naming the line that cannot be read.
     """
-    questions = list(_rows(path))
+    rows = read_json_lines(path, _Row, what="The question set", hint=_HINT)
+    questions = [_golden(row, number) for number, row in rows]
     seen: set[str] = set()
     for question in questions:
         if question.id in seen:
@@ -105,33 +115,6 @@ def read_questions(path: Path) -> list[GoldenQuestion]:
             )
         seen.add(question.id)
     return questions
-
-
-def _rows(path: Path) -> Iterator[GoldenQuestion]:
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")  # no other line border ends JSON Lines
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(
-            f"The question set {path.name} cannot be read.", "Name a JSON Lines file."
-        ) from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _golden(_parse(line, path.name, number), number)
-
-
-def _parse(line: str, name: str, number: int) -> _Row:
-    try:
-        raw: Any = json.loads(line)
-        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # a ValueError where half a character is in it
-        return _Row.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the whole line"
-        raise SourceError(
-            f"Line {number} of {name}: {where}: {first['msg']}.", "See corpus/README.md."
-        ) from error
-    except ValueError as error:
-        raise SourceError(f"Line {number} of {name} is no JSON.", "One JSON object a line.") from error
 
 
 def _golden(row: _Row, number: int) -> GoldenQuestion:

@@ -179,20 +179,6 @@ def write_json(folder: Path, name: str, value: Mapping[str, Any]) -> None:
     _replace(folder / name, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
-def write_run(
-    folder: Path,
-    about: Mapping[str, Any],
-    records: Iterable[Record],
-    metrics: Mapping[str, Any] | None = None,
-) -> None:
-    """Write a whole run."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder, RUN_FILE, {"schema": SCHEMA} | dict(about))
-    write_records(folder, records)
-    if metrics is not None:
-        write_json(folder, METRICS_FILE, {"schema": SCHEMA, "configurations": dict(metrics)})
-
-
 def _record(row: Any) -> Record:
     if row["schema"] != SCHEMA or "id" not in row["question"]:
         raise ValueError("no record")

@@ -36,6 +36,17 @@ def test_a_share_without_spread_has_the_exact_border(above: float, low: float, h
     assert (found.low, found.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
 
 
+def test_a_rate_without_spread_has_the_same_border_as_its_share() -> None:
+    share = ratio_interval([(0.0, 3.0)] * 30, is_share=True)
+    rate = ratio_interval([(0.0, 3.0)] * 30, is_share=True, scale=100)
+    most = ratio_interval([(300.0, 3.0)] * 30, is_share=True, scale=100)
+    assert share is not None
+    assert rate is not None
+    assert most is not None
+    assert (rate.low, rate.high) == (0.0, pytest.approx(100 * share.high))
+    assert (most.low, most.high) == (pytest.approx(100 - rate.high), 100.0)
+
+
 def test_questions_that_answer_alike_make_a_sure_difference() -> None:
     found = paired_difference([0.0, 1.0] * 30, [0.0, 1.0] * 25 + [1.0, 1.0] * 5)
     assert found

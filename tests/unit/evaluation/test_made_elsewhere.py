@@ -94,6 +94,20 @@ def test_without_citations_the_citation_counts_are_undefined() -> None:
     assert measured(made(FOUNDER, cited=())).measures["citations"] == 0.0
 
 
+def test_leaving_citations_out_of_some_answers_does_not_look_good(tmp_path: Path) -> None:
+    row = {"question": QUESTION, "contexts": [FOUNDER]}
+    cited, bare = read(tmp_path, row | {"answer": "He did. [1]"}, row | {"answer": FOUNDER})
+    assert (cited.cited, bare.cited) == (((8, 11, 0),), ())
+    measures = measured(bare).measures
+    assert (measures["sentences_to_cite"], measures["sentences_cited_rightly"]) == (1, 0)
+
+
+def test_answers_to_none_of_the_questions_are_refused() -> None:
+    asked = GoldenQuestion("other", 1, "single", Question("Who?"), (), (), True, False)
+    with pytest.raises(SourceError, match="None of the answers"):
+        list(paired_rows([made("He did.")], [asked]))
+
+
 def test_citations_count_where_they_stand() -> None:
     text = f"{FOUNDER} [1] {SHARES} [1][2]"
     record = measured(read_text(text))

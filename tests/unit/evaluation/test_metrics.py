@@ -19,6 +19,7 @@ from tests.broken_writers import (
     records_of,
     right,
 )
+from tests.runs import answer, record, sentence
 
 _LENGTH = {"answer_words"}
 
@@ -100,6 +101,21 @@ def test_a_failed_question_is_not_served_and_is_not_scored_as_an_answer() -> Non
     assert (found["faithfulness"].value, found["faithfulness"].n) == (1.0, 13)
     assert found["faithfulness"].undefined == 6  # the refusals
     assert found["refusal_recall"].failed == 0  # it was no unanswerable question
+
+
+def test_where_nothing_is_expected_a_failure_does_not_make_a_headline() -> None:
+    rows = [{"id": "a", "question": "Who won?"}, {"id": "b", "question": "Who lost?"}]
+    lost = {"code": "endpoint_busy", "sentence": "It is overloaded."}
+    found = figures([record(rows[0], answer(sentence("Ann won."))), record(rows[1], None, failed=lost)])
+    assert (found["answered_correct_supported"].value, found["answered_correct_supported"].n) == (None, 0)
+    assert (found["answered"].value, found["answered"].failed) == (0.5, 1)
+
+
+def test_no_unsupported_sentence_in_few_answers_leaves_room_for_some() -> None:
+    found = of(right)["unsupported_per_100"]
+    assert (found.value, found.low) == (0.0, 0.0)
+    assert found.high is not None
+    assert found.high > 0
 
 
 def test_every_figure_counts_each_question_it_is_about_once() -> None:

@@ -117,6 +117,8 @@ def test_a_row_is_kept_as_it_was_read_with_an_id(tmp_path: Path) -> None:
     ("row", "complaint"),
     [
         ({"question": "Who?", "patterns": ["("]}, "no regular expression"),
+        ({"question": "Who?", "facts": [[]]}, "a fact without words"),
+        ({"question": "Who?", "facts": [["Ann", " "]]}, "a fact without words"),
         ({"question": "  "}, "there is no question"),
         ({"id": "a"}, "there is no question"),
         ('{"question": "\\ud800"}', "no JSON"),
@@ -125,6 +127,27 @@ def test_a_row_is_kept_as_it_was_read_with_an_id(tmp_path: Path) -> None:
 def test_what_cannot_be_asked_or_expected_is_named(tmp_path: Path, row: object, complaint: str) -> None:
     with pytest.raises(SourceError, match=complaint):
         written(tmp_path, row)
+
+
+def test_files_from_windows_are_read_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "windows.jsonl"
+    path.write_bytes(b'\xef\xbb\xbf{"question": "One?"}\r\n\r\n{"question": "Two?"}\r\n')
+    assert [(one.line, one.question.text) for one in read_questions(path)] == [(1, "One?"), (3, "Two?")]
+
+
+@pytest.mark.parametrize(
+    ("row", "complaint", "hint"),
+    [
+        ("[1]", "the whole line is no JSON object", "As in"),
+        ({"question": "Who?", "fact": [["a"]]}, "fact is no field", "Did you mean facts"),
+        ({"question": "Who?", "xyz": 1}, "xyz is no field", "There is: question"),
+        ({"question": "Who?", "facts": "a"}, "facts is no list", "As in"),
+    ],
+)
+def test_what_is_wrong_is_told_in_plain_words(tmp_path: Path, row: object, complaint: str, hint: str) -> None:
+    with pytest.raises(SourceError, match=complaint) as caught:
+        written(tmp_path, row)
+    assert hint in caught.value.hint
 
 
 def test_an_id_names_one_question(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UsageError
-from rag.evaluation.runs.records import RECORDS_FILE, RUN_FILE, Record, read_run, record_line, write_run
+from rag.evaluation.runs.records import RECORDS_FILE, RUN_FILE, Record, read_run, record_line
+from tests.runs import write_run
 
 ABOUT = {"name": "one", "configurations": [{"name": "b"}, {"name": "a"}]}
 

@@ -19,8 +19,8 @@ from rag.evaluation.reports.outline import Outline, outline
 from rag.evaluation.reports.page import report_page
 from rag.evaluation.reports.plots import BINS, binned
 from rag.evaluation.reports.spans import spans_of
-from rag.evaluation.runs.records import Record, write_run
-from tests.runs import answer, record, refusal, run_of, sentence
+from rag.evaluation.runs.records import Record
+from tests.runs import answer, record, refusal, run_of, sentence, write_run
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'><a href='javascript:alert(3)'>"
 ROW = {"id": "q1", "question": "Who won?", "facts": [["Ann"]], "kind": "single"}

@@ -95,6 +95,7 @@ def test_a_failure_is_a_record_with_its_reason() -> None:
 def test_another_writers_answer_counts_as_failed() -> None:
     record = put(demo_byline().assistant, golden())
     assert record.answer
+    record = replace(record, question={**record.question, "facts": [["$6 million"]]})
     fallen = replace(record, fallback=True, answer={**record.answer, "fallback": {"reason": "down"}})
     counted = measure(fallen, WeighedCheck())
     assert counted["answered"] == counted["answered_correct_supported"] == 0.0

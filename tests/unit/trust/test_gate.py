@@ -60,3 +60,13 @@ def test_the_chief_of_another_company_is_refused() -> None:
     known = read("Who is the chief executive of Nvidia?", scored(right, 0.5, FITTING))
     assert decide(asked, [found.hit], 0.37).probability < decide(known, [right.hit], 0.37).probability
     assert "Nvidia" in decide(asked, [found.hit], 0.37).uncovered
+
+
+def test_who_holds_an_office_that_no_likely_sentence_mentions_is_not_answered() -> None:
+    found = candidate("Nvidia lost $600 million when Sam Altman praised DeepSeek.")
+    asked = read("Who is the CEO of Nvidia?", scored(found, 0.9, FITTING))
+    assert not decide(asked, [found.hit], 0.0).is_answerable
+    held = candidate("Jensen Huang, the CEO of Nvidia, praised DeepSeek.")
+    assert decide(
+        read("Who is the CEO of Nvidia?", scored(held, 0.9, FITTING)), [held.hit], 0.0
+    ).is_answerable

@@ -32,7 +32,8 @@ def show_figures(configurations: Mapping[str, Figures]) -> None:
         notes = dict.fromkeys(figure.note for figure in figures.values() if figure.note)
         failed = max((figure.failed for figure in figures.values()), default=0)
         if failed:
-            screen.print(Text(f"{name}: {failed:,} questions failed.", style="yellow"))
+            questions = "question" if failed == 1 else "questions"
+            screen.print(Text(f"{name}: {failed:,} {questions} failed.", style="yellow"))
         for note in notes:
             screen.print(Text(f"{name}: {note}"))
 
