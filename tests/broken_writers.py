@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from rag.checking import TextChecking
-from rag.evaluation.runs.made_elsewhere import MadeAnswer, record_of
 from rag.evaluation.metrics.measuring import measure
+from rag.evaluation.runs.made_elsewhere import MadeAnswer, record_of
 from rag.evaluation.runs.records import Record
 from rag.trust.verifier import WeighedCheck
 

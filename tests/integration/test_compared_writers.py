@@ -11,8 +11,8 @@ import pytest
 from ingest.builtin import builtin_corpus
 from rag.evaluation.comparisons.comparing import Comparison, compare_runs
 from rag.evaluation.comparisons.gates import judge_gates, read_gate
-from rag.evaluation.runs.records import Record
 from rag.evaluation.comparisons.scored_runs import scored_run
+from rag.evaluation.runs.records import Record
 from tests import broken_writers
 from tests.runs import answer, record, refusal, run_of, sentence
 
