@@ -87,6 +87,7 @@ def build_byline(
     settings: Settings,
     splitter: str | None = None,
     postprocessors: Sequence[BaseNodePostprocessor] = (),
+    verifier: Verifier | None = None,
 ) -> Byline:
     """Open the library and its index and put the parts together.
 
@@ -96,6 +97,7 @@ def build_byline(
             that only reads, which takes what the library was made with.
         postprocessors: Of LlamaIndex, by which retrieved passages go last, after the reranker that the
             settings name.
+        verifier: Judges sentences in place of the built-in one: an entailment model, for example.
 
     Raises:
         LibraryError: if library or index cannot be opened.
@@ -104,7 +106,7 @@ def build_byline(
         SettingsError: if the endpoint offers several models and none is set, or the local model or the
             reranker cannot be made.
     """
-    verifier = WeighedCheck()
+    verifier = verifier or WeighedCheck()
     endpoint = _build_endpoint(settings, verifier)
     reranker = build_reranker(settings)
     library = open_library(settings.data_dir)

@@ -8,18 +8,17 @@ put together what question and history hold: anything else is dropped, and the c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from contextlib import aclosing
 
 import anyio
 
 from rag.answering.prompts import count_tokens, load_prompt
-from rag.answering.reasoning import AnswerBegins, ReasoningSplitter, opens_in_reasoning
+from rag.answering.reasoning import ReasoningSplitter, continued, opens_in_reasoning
 from rag.answering.rewriting import rewriting_of
 from rag.conversation.answers import stated
 from rag.domain import Turn
 from rag.errors import EndpointError
-from rag.interfaces import ChatModel, ModelDone, ModelText
+from rag.interfaces import ChatModel, ModelDone
 from rag.text.fences import harmless
 
 PROMPT = "condense"
@@ -63,21 +62,11 @@ async def _reply(model: ChatModel, prompt: str) -> str | None:
         async for part in stream:
             if isinstance(part, ModelDone):
                 is_cut = part.reason == "length"
-                return None if is_cut else _with(text, splitter.finish())
-            text = _with(text, splitter.feed(part))
+                return None if is_cut else continued(text, splitter.finish())
+            text = continued(text, splitter.feed(part))
             if len(text) > _LONGEST_REPLY:
                 return None
     return None
-
-
-def _with(text: str, pieces: Sequence[object]) -> str:
-    for piece in pieces:
-        match piece:
-            case ModelText():
-                text += piece.text
-            case AnswerBegins():
-                text = ""
-    return text
 
 
 def _prompt(question: str, turns: tuple[Turn, ...], context_tokens: int) -> str | None:

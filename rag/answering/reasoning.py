@@ -8,6 +8,7 @@ is likely, the text is held back until the tag or the end has come; where it com
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.interfaces import ModelText, ModelThinking
@@ -109,3 +110,14 @@ def _begun_tag(text: str) -> int:
     at = tail.rfind("<")
     is_begun = at >= 0 and any(tag.startswith(tail[at:]) for tag in (_OPEN, _CLOSE))
     return len(tail) - at if is_begun else 0
+
+
+def continued(text: str, pieces: Iterable[Piece]) -> str:
+    """The answer's text so far with these pieces; what came before the answer began is dropped."""
+    for piece in pieces:
+        match piece:
+            case ModelText():
+                text += piece.text
+            case AnswerBegins():
+                text = ""
+    return text

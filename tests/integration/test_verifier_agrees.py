@@ -6,9 +6,10 @@ All golden questions are asked; nothing is tuned here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from ingest.builtin import builtin_corpus, ensure_demo
 from ingest.passages import SPLITTER_FINGERPRINT
 from ingest.pipeline import Ingestion
 from rag.assembly import Byline, build_byline
+from rag.checking import GivenSource
 from rag.domain import Answer, Article, Passage, PassageHit, PassageId, Question
 from rag.evaluation.runs.question_set import read_questions
 from rag.events import Finished, Retrieved
@@ -125,3 +127,25 @@ def test_no_sentence_of_an_article_is_contradicted_by_it(byline: Byline) -> None
             found = check_as_read(VERIFIER, one.text, evidence)
             assert found.verdict != "contradicted", f"{article.title}: {one.text} | {found.issues}"
     assert checked > 100
+
+
+class Doubtful:
+    """Supports nothing."""
+
+    name = "doubtful-1"
+    threshold = 0.5
+
+    def check(self, sentence: str, evidence: Evidence, marked: Sequence[int] = ()) -> Support:
+        return Support("unsupported", 0.1, (), ("is doubted",))
+
+
+def test_a_program_may_bring_a_verifier_of_its_own(tmp_path: Path) -> None:
+    settings = load_settings({"data_dir": tmp_path}, cwd=tmp_path, environ={})
+    byline = build_byline(settings, SPLITTER_FINGERPRINT, verifier=Doubtful())
+    try:
+        source = GivenSource("Liang Wenfeng founded DeepSeek in Hangzhou.")
+        checked = byline.checking.against_sources("Liang Wenfeng founded DeepSeek.", [source])
+    finally:
+        byline.close()
+    assert checked.verifier == "doubtful-1"
+    assert [one.verdict for one in checked.sentences] == ["unsupported"]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.receipts import CheckedSentence, CheckedSpan, Receipt, SavedAnswer, SavedSentence
 
 EXAMPLE = "byline verify answer.json"
+_LONGEST_NAME = 80  # characters of a file's name that an error repeats
 STANDARD_INPUT = "-"
 _QUOTED = 160  # characters of a quotation that are shown
 _IN_WORDS = {
@@ -91,7 +92,9 @@ def _read(name: str) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
         reason = error.strerror if isinstance(error, OSError) else "no such name can be"
-        raise UsageError(f"{name!r} cannot be read: {reason}.", f"Example: {EXAMPLE}") from error
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        hint = f"Name a file, or - for standard input. Example: {EXAMPLE}"
+        raise UsageError(f"{shown!r} cannot be read: {reason}.", hint) from error
 
 
 def _verify_answers(wiring: Wiring, name: str, *, as_json: bool) -> bool:

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from rag.answering.prompts import load_prompt
-from rag.answering.reasoning import AnswerBegins, Piece, ReasoningSplitter, opens_in_reasoning
+from rag.answering.reasoning import ReasoningSplitter, continued, opens_in_reasoning
 from rag.domain import Article
 from rag.errors import EmptyAnswerError
 from rag.evaluation.making.making import MOST_ARTICLES, Made, chosen_from, require_some, shuffled_articles
@@ -20,7 +20,7 @@ from rag.evaluation.making.question import MadeQuestion
 from rag.evaluation.making.screening import screened
 from rag.evaluation.making.standing_alone import points_outside
 from rag.evaluation.making.statements import prose_of
-from rag.interfaces import ArticleFilter, ChatModel, Library, ModelDone, ModelText
+from rag.interfaces import ArticleFilter, ChatModel, Library, ModelDone
 from rag.text.fences import harmless
 from rag.text.words import tokens
 
@@ -145,21 +145,11 @@ async def _reply(model: ChatModel, prompt: str) -> str:
         async with aclosing(model.stream(prompt, is_thinking_off=True)) as stream:
             async for part in stream:
                 pieces = splitter.finish() if isinstance(part, ModelDone) else splitter.feed(part)
-                text = _with(text, pieces)
+                text = continued(text, pieces)
                 if len(text) > _LONGEST_REPLY:
                     break
     except EmptyAnswerError:
         return ""
-    return text
-
-
-def _with(text: str, pieces: Sequence[Piece]) -> str:
-    for piece in pieces:
-        match piece:
-            case ModelText():
-                text += piece.text
-            case AnswerBegins():
-                text = ""
     return text
 
 
