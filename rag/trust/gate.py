@@ -8,6 +8,7 @@ must pass both; one model for both learns the easy half only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from rag.reading.retrieved_reading import ReadPassages
 from rag.reading.scoring import load_model
 from rag.text.words import content_stems, tokens
 from rag.trust.gate_features import closest, gate_features, lacking, stems_of
+
+_HOLDER = re.compile(r"\bwho(?: is|['’]s| was) (?:the |now the )?[\w -]{2,40} (?:of|at|for)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,22 @@ def decide(read: ReadPassages, hits: Sequence[PassageHit], threshold: float) -> 
     probability = 1.0
     for name in ("gate_topic.json", "gate_answer.json"):
         probability *= load_model("rag.trust", name).probability(features)
-    is_answerable = probability >= threshold and not _lacks_the_deed(read)
+    is_answerable = probability >= threshold and not _lacks_the_office(read)
     return GateDecision(is_answerable, probability, _uncovered(read, hits))
 
 
-def _lacks_the_deed(read: ReadPassages) -> bool:
-    """Whether a person is asked for, and no likely sentence says anything of what that person is or did.
+def _lacks_the_office(read: ReadPassages) -> bool:
+    """Whether the holder of an office is asked for, and no sentence about whose it is mentions the office.
 
-    A sentence about Nvidia is no answer to who its chief executive is.
+    A sentence about Nvidia is no answer to who its chief is, nor one about the chief of another company.
     """
     question = read.question
-    deed = [word for word in question.stems if word not in question.names]
-    likely = [own_stems(scored.candidate) for scored in closest(read)]
-    is_lacking = all(len(uncovered_words(deed, own)) == len(deed) for own in likely)
-    return question.asked == "person" and bool(deed) and is_lacking
+    office = [word for word in question.stems if word not in question.names]
+    if not (_HOLDER.search(question.text) and office and question.names):
+        return False
+    said = [own_stems(scored.candidate) for scored in read.sentences]
+    about = [stems for stems in said if question.names & stems]
+    return all(len(uncovered_words(office, stems)) == len(office) for stems in about)
 
 
 def _uncovered(read: ReadPassages, hits: Sequence[PassageHit]) -> tuple[str, ...]:
