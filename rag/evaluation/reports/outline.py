@@ -73,7 +73,6 @@ class Outline:
     about: Mapping[str, Any]  # run.json
     configurations: tuple[str, ...]
     figures: Mapping[str, Mapping[str, Figure]]  # by configuration and metric
-    thresholds: Mapping[str, float]  # of the verifier, by configuration
     asked: tuple[Asked, ...]
 
     def figure(self, configuration: str, metric: str) -> Figure:
@@ -124,14 +123,8 @@ def outline(run: Run) -> Outline:
         about=run.about,
         configurations=names,
         figures={name: figures(run.of(name)) for name in names},
-        thresholds={name: found for name in names if (found := _threshold(run.of(name))) is not None},
         asked=asked,
     )
-
-
-def _threshold(records: Sequence[Record]) -> float | None:
-    made_with = ((record.answer or {}).get("provenance") or {} for record in records)
-    return next((float(one["threshold"]) for one in made_with if one.get("threshold") is not None), None)
 
 
 def _asked(records: Sequence[Record]) -> Asked:

@@ -90,7 +90,7 @@ def _histograms(outline: Outline) -> list[Html]:
         if not scores:
             continue
         drawn.append(element("p", _swatch(place), name, f" — {len(scores):,} sentences", class_="name"))
-        drawn.append(score_histogram(scores, VERDICTS, outline.thresholds.get(name)))
+        drawn.append(score_histogram(scores, VERDICTS))
         drawn.append(element("div", *(element("span", end) for end in ("0", "0.5", "1")), class_="scale"))
     if not drawn:
         return []
@@ -100,7 +100,7 @@ def _histograms(outline: Outline) -> list[Html]:
         class_="legend",
     )
     heading = element("h3", "Sentences by the verifier's score")
-    return [heading, key, *drawn, element("p", "The line is the threshold of “supported”.", class_="quiet")]
+    return [heading, key, *drawn]
 
 
 def _latencies(outline: Outline) -> list[Html]:

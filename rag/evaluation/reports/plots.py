@@ -46,10 +46,8 @@ def bar_track(value: float, *, most: float, class_: str) -> Html:
     return _drawing(_TRACK, bar)
 
 
-def score_histogram(
-    scores: Sequence[tuple[float, Verdict]], order: Sequence[Verdict], threshold: float | None
-) -> Html:
-    """Sentences by score from 0 to 1, stacked by verdict, with the threshold as a line."""
+def score_histogram(scores: Sequence[tuple[float, Verdict]], order: Sequence[Verdict]) -> Html:
+    """Sentences by score from 0 to 1, stacked by verdict."""
     bins = binned(scores)
     tallest = max((sum(counts.values()) for counts in bins), default=0) or 1
     step = WIDTH / BINS
@@ -71,10 +69,7 @@ def score_histogram(
                     )
                 )
     base = _line(0, _HISTOGRAM, WIDTH, _HISTOGRAM, "axis")
-    line = (
-        None if threshold is None else _line(threshold * WIDTH, 0, threshold * WIDTH, _HISTOGRAM, "threshold")
-    )
-    return _drawing(_HISTOGRAM, *bars, base, line, class_="histogram")
+    return _drawing(_HISTOGRAM, *bars, base, class_="histogram")
 
 
 def binned(scores: Sequence[tuple[float, Verdict]]) -> list[Mapping[Verdict, int]]:
