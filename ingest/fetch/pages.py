@@ -22,7 +22,6 @@ from rag.errors import SourceError
 
 _XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml"})
 _SAYS_LITTLE = frozenset({"", "application/octet-stream", "binary/octet-stream", "text/plain"})
-_GZIP_TYPES = frozenset({"application/gzip", "application/x-gzip"})
 _GZIP = b"\x1f\x8b"
 _XML_STARTS = (b"<?xml", b"<rss", b"<feed", b"<rdf:RDF", b"<urlset", b"<sitemapindex")
 _SUBDOMAINS = ("www.", "m.", "mobile.", "amp.")

@@ -39,6 +39,8 @@ _NO_PERSON = frozenset(
     )
 )
 _OFFICE = re.compile(r"(?:[A-Z]{2,4}|President|Chief|Head|Minister|Governor|Mayor|King|Queen) of (?=\S)")
+_COUNTS = re.compile(r"\bhow many \Z", re.IGNORECASE)
+_COUNTED_NOUN = re.compile(r" [a-z]+")
 _NUMBER_AFTER = re.compile(r" \d+(?:\.\d+)?\b(?! (?:percent|per cent|million|billion))")
 _MODEL = re.compile(r"(?<![\w.-])[a-z]{1,4}-?\d{1,4}(?:\.\d+)?(?![\w-])")  # "o1", "gpt-4"
 _LONGEST_PERSON = 3  # words: "Senator Josh Hawley"
@@ -61,12 +63,17 @@ def find_mentions(text: str) -> list[Mention]:
     for name, start in _names(text):
         end = start + len(name)
         is_date = any(first < end and start < last for first, last in taken)
-        if is_date or name.casefold() in _NO_NAMES | _CALENDAR:
+        if is_date or name.casefold() in _NO_NAMES | _CALENDAR or _is_counted(text, start, end):
             continue
         if number := _NUMBER_AFTER.match(text, end):
             name, end = name + number.group(), number.end()
         found.append(_mention(text, name, start))
     return found
+
+
+def _is_counted(text: str, start: int, end: int) -> bool:
+    """Whether a name only tells what is counted: "how many GPU hours"."""
+    return bool(_COUNTS.search(text[:start]) and _COUNTED_NOUN.match(text, end))
 
 
 def is_plain(name: str) -> bool:

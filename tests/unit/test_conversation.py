@@ -242,3 +242,8 @@ def test_a_refusal_states_nothing(reason: AbstainReason) -> None:
 def test_a_possessive_takes_the_place_of_a_possessive() -> None:
     last = Turn("What happened to Nvidia's shares in late January?", "They fell.")
     assert standalone_question("and Tesla's?", (last,)) == "What happened to Tesla's shares in late January?"
+
+
+def test_what_only_tells_what_is_counted_is_not_taken_for_the_thing_asked_about() -> None:
+    before = Turn("How many GPU hours did training V3 take?", "V3 took 180,000 H800 GPU hours [1].")
+    assert standalone_question("And what did it cost?", (before,)) == "What did V3 cost?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -89,6 +89,3 @@ def writer_name(model: str | None) -> str | None:
     if model is None or model == "byline":
         return None
     return model.removeprefix("byline/")
-
-
-Json = dict[str, Any]

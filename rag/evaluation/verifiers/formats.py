@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
 from rag.errors import UsageError
 from rag.evaluation.verifiers.cases import NO_ANSWER, Case
 from rag.evaluation.verifiers.rows import DESCRIBED_IN, Row, read_rows
+from rag.evaluation.verifiers.shapes import Format
 from rag.text.sentences import split_sentences
 from rag.trust.claims import claims_something
 
@@ -34,17 +34,6 @@ _FALSE = frozenset(
     ]
 )
 _NO_CLAIM = frozenset({"no claim", ""})
-
-
-class Format(StrEnum):
-    """The shapes that can be read."""
-
-    ragtruth = "ragtruth"
-    summedits = "summedits"
-    fever = "fever"
-    squad = "squad"
-    ramdocs = "ramdocs"
-    csv = "csv"
 
 
 @dataclass(frozen=True, slots=True)

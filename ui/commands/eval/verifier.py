@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.errors import UsageError
+from rag.evaluation.verifiers.shapes import Format
 from ui.commands.eval.judges import JudgeBaseUrl, JudgeModel, judge_settings, opinions
 from ui.terminal import show_json
 from ui.wiring import Wiring
@@ -23,17 +23,6 @@ if TYPE_CHECKING:
 EXAMPLE = "byline eval verifier --data labels.csv"
 
 
-class DataFormat(StrEnum):
-    """The shapes of labelled data that can be read."""
-
-    ragtruth = "ragtruth"
-    summedits = "summedits"
-    fever = "fever"
-    squad = "squad"
-    ramdocs = "ramdocs"
-    csv = "csv"
-
-
 def verifier(
     context: typer.Context,
     *,
@@ -42,7 +31,7 @@ def verifier(
         typer.Option(metavar="FILE", help="JSON Lines or CSV with labels; may be given several times."),
     ],
     form: Annotated[
-        DataFormat | None, typer.Option("--format", help="Its shape; told by the first row if not given.")
+        Format | None, typer.Option("--format", help="Its shape; told by the first row if not given.")
     ] = None,
     cross_validate: Annotated[
         bool, typer.Option("--cross-validate", help="Refit to these files, without each source in turn.")
@@ -66,7 +55,7 @@ def verifier(
 
     What counts as found is what is not supported. Intervals are of 95 %, sources resampled.
     """
-    from rag.evaluation.verifiers.formats import Format, read_labelled
+    from rag.evaluation.verifiers.formats import read_labelled
     from rag.evaluation.verifiers.limiting import limited
     from rag.evaluation.verifiers.outcome import Wish
     from ui.commands.eval.verifier_measured import measured_files
@@ -74,7 +63,7 @@ def verifier(
 
     if precision is not None and recall is not None:
         raise UsageError("A threshold is chosen for --precision or for --recall.", "Leave one of them out.")
-    files = [limited(read_labelled(path, Format(form) if form else None), limit) for path in data]
+    files = [limited(read_labelled(path, form), limit) for path in data]
     is_judged = bool(judge or judge_base_url or judge_model)
     if any(one.questions for one in files) and (cross_validate or is_judged):
         raise UsageError(

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from rag.errors import UsageError
-from rag.evaluation.verifiers.formats import Format, read_labelled
+from rag.evaluation.verifiers.formats import read_labelled
 from rag.evaluation.verifiers.limiting import limited
+from rag.evaluation.verifiers.shapes import Format
 
 ANSWER = {
     "query": "Who founded it?",
