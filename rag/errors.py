@@ -4,7 +4,8 @@ BylineError
 ├── UsageError                 the caller asked for something impossible (exit code 2, HTTP 400)
 │   ├── SettingsError          a setting is unknown or out of bounds
 │   ├── QuestionError          the question is empty or too long
-│   └── UnknownNameError       a collection, publisher or article that is not there (HTTP 404)
+│   ├── UnknownNameError       a collection, publisher or article that is not there (HTTP 404)
+│   └── ReadOnlyError          this process only reads the library (HTTP 403)
 ├── SourceError                one source or article cannot be ingested
 ├── LibraryError               the library cannot be opened or is damaged
 │   ├── LibraryLockedError     another process is writing
@@ -24,6 +25,10 @@ BylineError
 │   ├── JudgeUnreadableError   asked to judge, it says neither yes nor no
 │   └── UnsupportedAnswerError nothing of its answer is supported, and such sentences are withheld
 ├── RerankError                the reranker failed; its passages stay in the order they had
+├── BusyError                  too many questions wait already; says when to ask again (HTTP 503)
+│   ├── TooManyQuestionsError  too many of them are the caller's own (HTTP 429)
+│   └── TooManyJobsError       too much is waiting to be added (HTTP 429)
+├── KeysError                  the API keys cannot be read or written; nobody gets in (HTTP 503)
 └── ServerError                the server cannot start
 """
 
@@ -76,6 +81,13 @@ class UnknownNameError(UsageError):
     """A collection, publisher, article or answer that is not there."""
 
     code = "unknown_name"
+
+
+class ReadOnlyError(UsageError):
+    """This process only reads the library."""
+
+    code = "read_only"
+    hint = "Send it to the process that owns the library."
 
 
 class SourceError(BylineError):
@@ -207,6 +219,35 @@ class RerankError(BylineError):
 
     code = "rerank"
     hint = "Unset BYLINE_RERANK_KIND to answer without a reranker."
+
+
+class BusyError(BylineError):
+    """More questions wait for their turn than may; says when to ask again."""
+
+    code = "busy"
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message, f"Ask again in about {retry_after_seconds} s.")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TooManyQuestionsError(BusyError):
+    """One caller has more questions waiting than it may."""
+
+    code = "too_many_questions"
+
+
+class TooManyJobsError(BusyError):
+    """Too much is waiting to be added; says when to send it again."""
+
+    code = "too_many_jobs"
+
+
+class KeysError(BylineError):
+    """The API keys cannot be read or written; nobody is let in by keys that cannot be read."""
+
+    code = "keys"
+    hint = "Put a backup in place of keys.json, or delete it and make new keys with `byline keys add`."
 
 
 class ServerError(BylineError):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from rag.errors import BylineError
-from ui.commands import ask, config, doctor, ingest, library, mcp, serve, verify
+from ui.commands import ask, config, doctor, ingest, keys, library, mcp, serve, verify
 from ui.commands import eval as evaluation
 from ui.failures import exit_code, failure
 from ui.log import log_path
@@ -40,6 +40,7 @@ _add(verify.verify, verify.EXAMPLE)
 _add(serve.serve, serve.EXAMPLE)
 _add(mcp.mcp, mcp.EXAMPLE)
 _add(ingest.ingest, ingest.EXAMPLE)
+app.add_typer(keys.keys, name="keys", epilog=f"Example: {keys.EXAMPLE}")
 app.add_typer(library.library, name="library", epilog=f"Example: {library.EXAMPLE}")
 app.add_typer(evaluation.app, name="eval", epilog=f"Example: {evaluation.EXAMPLE}")
 _add(doctor.doctor, doctor.EXAMPLE)

@@ -62,6 +62,8 @@ def _shown(value: Any) -> str:
             return SECRET_SHOWN_AS
         case dict():
             return "; ".join(f"{name}: {_shown(one)}" for name, one in value.items())
+        case tuple():
+            return ", ".join(map(_shown, value))
         case str() if "://" in value and "@" in value:
             scheme, _, rest = value.partition("://")
             return f"{scheme}://{SECRET_SHOWN_AS}@{rest.rpartition('@')[2]}"

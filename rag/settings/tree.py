@@ -19,6 +19,7 @@ from pydantic import (
 
 from rag.domain import OnUnsupported
 from rag.settings.headers import parted, sendable
+from rag.settings.origins import as_origins, listed
 from rag.text.addresses import mended_endpoint, with_scheme
 
 
@@ -45,6 +46,7 @@ EndpointAddress = Annotated[Text, AfterValidator(mended_endpoint), AfterValidato
 RerankAddress = Annotated[Text, AfterValidator(with_scheme), AfterValidator(_as_web_address)]
 Secret = Annotated[SecretStr, Field(min_length=1), BeforeValidator(_without_line_end)]
 Headers = Annotated[dict[str, SecretStr], BeforeValidator(parted), AfterValidator(sendable)]
+Origins = Annotated[tuple[str, ...], BeforeValidator(listed), AfterValidator(as_origins)]
 
 
 class Group(BaseModel):
@@ -145,6 +147,43 @@ class AnswerSettings(Group):
     sentences: int = Field(6, ge=1, le=20, description="Sentences that an answer has at most.")
 
 
+class ApiSettings(Group):
+    """How other programs are served."""
+
+    origins: Origins = Field(
+        (), description="Origins of other web pages that may call the API: https://news.example, ..."
+    )
+    open_page: bool = Field(
+        default=True, description="Whether the page needs no key; false: browsers ask for one as a password."
+    )
+    answers_at_once: int = Field(
+        8, ge=1, le=1000, description="Answers that are made at once; further questions wait for their turn."
+    )
+    queue: int = Field(64, ge=0, le=100_000, description="Questions that may wait in all.")
+    queue_per_caller: int = Field(
+        40, ge=1, le=100_000, description="Questions that may wait of one key or address."
+    )
+    requests_per_minute: int = Field(
+        600, ge=0, le=100_000, description="Requests that a key or address has; 0: as many as it likes."
+    )
+    questions_per_minute: int = Field(
+        120, ge=0, le=100_000, description="Questions that a key or address has; 0: as many as it likes."
+    )
+    upload_mb: int = Field(50, ge=1, le=2000, description="Megabytes that one request may bring as articles.")
+    log_requests: Literal["file", "stderr", "none"] = Field(
+        "file", description="Where requests are noted: requests.log in the data folder, stderr, or nowhere."
+    )
+    log_questions: bool = Field(
+        default=False, description="Whether that log holds the questions too, not only what became of them."
+    )
+    shutdown_grace: int = Field(
+        30, ge=0, le=3600, description="Seconds that answers have to finish when the server is stopped."
+    )
+    read_only: bool = Field(
+        default=False, description="Whether to serve the API alone, beside the process that owns the library."
+    )
+
+
 class Settings(Group):
     """Everything that can be set. Read once by `load_settings`, then handed down."""
 
@@ -176,6 +215,7 @@ class Settings(Group):
     )
     fetch: FetchSettings = Field(default_factory=FetchSettings, description="Fetching of pages and feeds.")
     answer: AnswerSettings = Field(default_factory=AnswerSettings, description="The shape of answers.")
+    api: ApiSettings = Field(default_factory=ApiSettings, description="How other programs are served.")
 
     _origins: dict[str, str] = PrivateAttr(default_factory=dict)
     _written: dict[str, str] = PrivateAttr(default_factory=dict)  # texts before they were mended; no secrets

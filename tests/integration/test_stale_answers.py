@@ -40,7 +40,7 @@ def library(tmp_path: Path) -> Iterator[SqliteLibrary]:
 @pytest.fixture
 def http(library: SqliteLibrary) -> Iterator[TestClient]:
     byline = FakeByline(library, ScriptedAssistant(cost_script()))
-    with TestClient(create_app(byline, with_page=False)) as client:
+    with TestClient(create_app(byline, with_page=False), "http://127.0.0.1") as client:
         yield client
 
 

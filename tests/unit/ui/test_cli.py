@@ -116,7 +116,11 @@ def test_serving_takes_what_becomes_of_them_as_a_setting(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("ui.server.serve", lambda _settings, _wiring: None)
     assert run(["serve", "--on-unsupported", "rewrite"], Wiring(settings=settings)) == 0
-    assert told == [{"host": None, "port": None, "on_unsupported": "rewrite"}]
+    assert run(["serve", "--read-only"], Wiring(settings=settings)) == 0
+    assert told == [
+        {"host": None, "port": None, "on_unsupported": "rewrite", "api.read_only": None},
+        {"host": None, "port": None, "on_unsupported": None, "api.read_only": True},
+    ]
 
 
 def test_sentences_that_the_sources_do_not_support_are_named_with_what_is_wrong(byline: Byline) -> None:

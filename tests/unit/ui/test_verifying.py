@@ -53,7 +53,8 @@ def byline(tmp_path: Path) -> FakeByline:
 
 @pytest.fixture
 def http(byline: FakeByline) -> Iterator[TestClient]:
-    with TestClient(create_app(byline, with_page=False), raise_server_exceptions=False) as client:
+    app = create_app(byline, with_page=False)
+    with TestClient(app, "http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 
 

@@ -13,9 +13,7 @@ from mcp.types import CallToolResult, Tool
 from rag.domain import Question
 from rag.errors import EndpointError
 from rag.events import AnswerEvent
-from rag.settings import Settings
 from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, builtin_articles, demo_byline
-from ui.mcp.http import allowed
 from ui.mcp.server import build_server
 from ui.saved_answers import read_answer
 
@@ -210,23 +208,3 @@ def test_an_unknown_tool_is_answered_with_those_there_are() -> None:
             await client.call_tool("delete", {})
 
     connected(demo_byline(), use)
-
-
-@pytest.mark.parametrize(
-    ("given", "name"),
-    [
-        ({}, "127.0.0.1"),
-        ({}, "localhost"),
-        ({}, "[::1]"),
-        ({"host": "10.1.2.3"}, "10.1.2.3"),
-        ({"host": "0.0.0.0", "public_url": "https://news.example"}, "news.example"),
-    ],
-)
-def test_the_names_of_this_server_are_allowed(given: dict[str, Any], name: str) -> None:
-    rules = allowed(Settings(**given))
-    assert {name, f"{name}:*"} <= set(rules.allowed_hosts)
-    assert f"https://{name}" in rules.allowed_origins
-
-
-def test_an_address_that_stands_for_all_is_no_name() -> None:
-    assert not any(name.startswith("0.0.0.0") for name in allowed(Settings(host="0.0.0.0")).allowed_hosts)
