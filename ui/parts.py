@@ -22,7 +22,11 @@ class Answering(Protocol):
     """The life of a question, as events or as the whole answer."""
 
     def stream(self, question: Question) -> AsyncIterator[AnswerEvent]:
-        """The events of one answer; ends with `Finished` or `Failed`."""
+        """The events of one answer; ends with `Finished` or `Failed`.
+
+        Raises:
+            BusyError: before the first event, where answers wait for their turn and too many do.
+        """
 
     async def answer(self, question: Question) -> Answer:
         """The whole answer; raises `BylineError` where the stream would end with `Failed`."""

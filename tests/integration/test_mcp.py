@@ -25,7 +25,7 @@ from rag.domain import Question
 from rag.events import AnswerEvent
 from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, builtin_articles, cost_script
 from tests.served import running
-from ui.api.app import BODY_LIMIT_BYTES
+from ui.limits.body_rules import USUAL_BYTES
 
 ROOT = Path(__file__).parents[2]
 FOUNDER = "Who founded DeepSeek?"
@@ -257,7 +257,7 @@ def test_rubbish_is_an_error_without_a_traceback(server: str, content: bytes) ->
 
 def test_a_body_beyond_the_limit_is_refused(server: str) -> None:
     headers = ACCEPTED | {"Content-Type": "application/json"}
-    refused = posted(server, json=None, content=b" " * (BODY_LIMIT_BYTES + 1), headers=headers)
+    refused = posted(server, json=None, content=b" " * (USUAL_BYTES + 1), headers=headers)
     assert refused.status_code == 413
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.domain import Question
-from ui.api.schemas import Ask, Names, TurnSchema
+from ui.api.schemas import Ask, History, Names
 from ui.api.search_schemas import AS_OF, LARGEST_PAGE, SINCE, FindAll
 
 _PUBLISHER = "Only these publishers, by their exact names."
@@ -23,7 +23,7 @@ class AskArguments(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: str = Field(description="What to ask: one question in plain words, up to 4,000 characters.")
-    history: list[TurnSchema] = Field(
+    history: History = Field(
         [], max_length=200, description="Earlier turns, oldest first, where the question leans on them."
     )
     as_of: date | None = Field(None, description=AS_OF)
