@@ -6,9 +6,11 @@ import logging
 import logging.handlers
 from pathlib import Path
 
+from ui.observing.request_ids import request_id
+
 LOG_FILE = "byline.log"
 _SIZE_MAX_BYTES = 1_000_000
-_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_FORMAT = "%(asctime)s %(levelname)s %(name)s [%(request_id)s]: %(message)s"
 
 
 def keep_log(data_dir: Path) -> None:
@@ -42,4 +44,11 @@ def _file_handler(path: Path) -> logging.Handler:
     except OSError:
         return logging.NullHandler()
     handler.setFormatter(logging.Formatter(_FORMAT))
+    handler.addFilter(_with_request_id)
     return handler
+
+
+def _with_request_id(record: logging.LogRecord) -> bool:
+    """Every line tells the request during which it was written, "-" outside of one; none is left out."""
+    record.request_id = request_id() or "-"
+    return True

@@ -6,7 +6,8 @@ import pytest
 
 from rag.errors import ServerError
 from rag.settings import Settings
-from ui.server import address, is_loopback, listening
+from ui.access.names import is_loopback
+from ui.server import address, listening
 
 
 def test_a_port_in_use_is_said_with_the_way_out() -> None:
