@@ -18,7 +18,7 @@ from ingest.remembered import LibraryMemory
 from ingest.removing import remove
 from ingest.report import IngestReport, OnProgress, Progress, Tally
 from ingest.selfcheck import unfound_titles
-from ingest.sources import Place, SourceOptions
+from ingest.sources import Place, SourceOptions, Upload
 from ingest.units import Scope, Unit, units_of
 from ingest.upkeep import bring_into_step
 from ingest.writing import BatchWriter
@@ -56,7 +56,7 @@ class Ingestion:
         """Ingest files, folders and addresses. What has not changed is not touched; what is bad is reported.
 
         Args:
-            sources: paths, web addresses, ``-`` for standard input.
+            sources: paths, web addresses, files that were handed in, ``-`` for standard input.
             collection: where the articles belong.
             on_progress: told after each article.
             reading: how sources are read; what servers said is remembered in the library.
@@ -85,7 +85,8 @@ class Ingestion:
     @contextmanager
     def _recorded(self, collection: str, sources: Iterable[Place]) -> Iterator[Tally]:
         """A tally that the ledger keeps, however the run ends."""
-        number = self.library.begin_run(collection, [str(source) for source in sources])
+        named = [source.source if isinstance(source, Upload) else str(source) for source in sources]
+        number = self.library.begin_run(collection, named)
         tally = Tally()
         outcome: RunOutcome = "failed"
         try:

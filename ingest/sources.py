@@ -5,22 +5,44 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from ingest.fetch.fetcher import Fetcher
 from ingest.fetch.memory import FetchMemory, Forgetful
 from ingest.overrides import Overrides
-from ingest.readers import Document, FieldMapping, Found, Rejected, read_articles, read_document, read_stream
+from ingest.readers import (
+    Document,
+    FieldMapping,
+    Found,
+    RawArticle,
+    Rejected,
+    read_articles,
+    read_document,
+    read_stream,
+)
 from ingest.readers.formats import BY_SUFFIX, SIZE_MAX_BYTES, STREAMED, sniff
-from ingest.readers.raw import too_large
+from ingest.readers.raw import name_of, too_large
 from rag.errors import SourceError
 
 SUFFIXES = frozenset(BY_SUFFIX)
 STANDARD_INPUT = "-"
 
-Place = Path | str  # a file; or a web address, or `STANDARD_INPUT`
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was handed in, under the name that its owner gave it.
+
+    Where it lies says nothing: its article is known by its address or id, else by its content, so that
+    two reports of one name stand beside each other.
+    """
+
+    path: Path
+    source: str  # what ledger and quarantine call it
+
+
+Place = Path | str | Upload  # a file; a web address, or `STANDARD_INPUT`; a file that was handed in
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +56,7 @@ class SourceOptions:
     standard_input: BinaryIO | None = None  # the process's own unless given; it needs ``peek``
 
 
-def find_places(sources: Iterable[Path | str]) -> list[Place]:
+def find_places(sources: Iterable[Place]) -> list[Place]:
     """What there is to read: folders become their files, everything comes once.
 
     Raises:
@@ -42,7 +64,9 @@ def find_places(sources: Iterable[Path | str]) -> list[Place]:
     """
     found: dict[Place, None] = {}
     for source in sources:
-        if isinstance(source, str) and (source == STANDARD_INPUT or is_web_address(source)):
+        if isinstance(source, Upload) or (
+            isinstance(source, str) and (source == STANDARD_INPUT or is_web_address(source))
+        ):
             found.setdefault(source)
         else:
             found |= dict.fromkeys(find_files([source]))
@@ -67,6 +91,8 @@ def is_web_address(source: str) -> bool:
 
 
 def _found(source: Place, options: SourceOptions) -> Iterator[Found]:
+    if isinstance(source, Upload):
+        return (_as_handed_in(found, source) for found in read_articles(source.path, options.mapping))
     if isinstance(source, str) and is_web_address(source):
         from ingest.fetch.web import WebReader  # the parsers of feeds, only when there is one
 
@@ -75,6 +101,14 @@ def _found(source: Place, options: SourceOptions) -> Iterator[Found]:
         return _from_stream(options.standard_input or cast(BinaryIO, sys.stdin.buffer), options.mapping)
     files = find_files([source])
     return (found for file in files for found in read_articles(file, options.mapping))
+
+
+def _as_handed_in(found: RawArticle | Rejected, upload: Upload) -> Found:
+    """The same under the upload's name, wherever in the file it stands."""
+    source = upload.source + found.source.removeprefix(name_of(upload.path))
+    if isinstance(found, Rejected):
+        return Rejected(source, found.reason)
+    return replace(found, source=source, is_whole_file=False)
 
 
 def _from_stream(stream: BinaryIO, mapping: FieldMapping) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.identity import short_hash
 from ingest.readers import Found
 from ingest.readers.raw import name_of
-from ingest.sources import Place, SourceOptions, find_places, open_source
+from ingest.sources import Place, SourceOptions, Upload, find_places, open_source
 
 # Part of every stamp: raised when a reader, or the normaliser, makes another text of the same bytes.
 READING = 2
@@ -26,12 +26,13 @@ class Unit:
     """A source that is read to its end or not at all."""
 
     name: str
-    path: Path | None  # None: an address, or standard input
+    path: Path | None  # None: an address, standard input, or a file that was handed in
     options: SourceOptions
+    upload: Upload | None = None
 
     def open(self) -> Iterator[Found]:
         """What the source holds."""
-        return open_source(self.path or self.name, self.options)
+        return open_source(self.upload or self.path or self.name, self.options)
 
     def stamp(self) -> str | None:
         """By which an unchanged file is known without reading it; None: it has to be read.
@@ -88,9 +89,17 @@ def units_of(sources: Iterable[Place], options: SourceOptions) -> tuple[Sequence
     """
     sources = list(sources)
     places = find_places(sources)
-    units = [
-        Unit(name_of(place), place, options) if isinstance(place, Path) else Unit(place, None, options)
-        for place in places
-    ]
+    units = [_unit(place, options) for place in places]
     addresses = {place for place in places if isinstance(place, str)}
-    return units, Scope(tuple(Path(source).resolve() for source in sources if source not in addresses))
+    named = [one for one in sources if not isinstance(one, Upload) and one not in addresses]
+    return units, Scope(tuple(Path(source).resolve() for source in named))
+
+
+def _unit(place: Place, options: SourceOptions) -> Unit:
+    match place:
+        case Path():
+            return Unit(name_of(place), place, options)
+        case Upload():
+            return Unit(place.source, None, options, upload=place)
+        case _:
+            return Unit(place, None, options)

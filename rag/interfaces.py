@@ -10,7 +10,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.catalogue import Catalogue
 from rag.domain import Answer, Article, ArticleId, ArticleStatus, Constraints, Passage, PassageId, Reprints
+from rag.feedback import FeedbackBook
 from rag.ledger import Ledger
 
 Vectors = NDArray[np.float32]  # shape (n, dimension), rows of length one
@@ -82,7 +84,7 @@ class AllowedPassages(Protocol):
         """Those of these passages that pass."""
 
 
-class Library(Protocol):
+class Library(Catalogue, FeedbackBook, Protocol):
     """The source of truth: articles, passages, the lexical index and saved answers.
 
     Every method is safe to call from any thread. Reading never waits for a writer.

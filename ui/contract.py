@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from rag.catalogue import ListedArticle
 from rag.domain import Article, PassageHit
 from rag.events import AnswerEvent, Retrieved
 
@@ -35,6 +36,15 @@ def article_summary(article: Article) -> dict[str, Any]:
     whole = article_json(article)
     return {name: value for name, value in whole.items() if name != "text"} | {
         "characters": len(article.text)
+    }
+
+
+def listed_json(article: ListedArticle) -> dict[str, Any]:
+    """An article as a list shows it."""
+    published = article.published
+    return asdict(article) | {
+        "published": str(published) if published else None,
+        "published_precision": published.precision if published else None,
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ui.parts import Parts
 
 if TYPE_CHECKING:
+    from ingest.fetch.fetcher import Fetcher
     from ingest.pipeline import Ingestion
     from rag.settings import Settings
     from rag.stores import Stores
@@ -51,6 +52,20 @@ def ingestion_of(byline: Parts) -> Ingestion:
     from ingest.pipeline import Ingestion
 
     return Ingestion(byline.library, byline.index, byline.embedder, byline.settings.data_dir)
+
+
+def fetcher_of(settings: Settings) -> Fetcher:
+    """What reads web addresses, within the limits of the settings."""
+    from ingest.fetch.fetcher import Fetcher
+    from ingest.fetch.limits import FetchLimits
+
+    return Fetcher(
+        FetchLimits(
+            delay_seconds=settings.fetch.delay,
+            deadline_seconds=settings.fetch.deadline,
+            allow_private_hosts=settings.fetch.allow_private_hosts,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,64 +1,60 @@
-"""Articles and saved answers: as JSON, and articles as a page with a span marked."""
+"""Articles over HTTP: listed, given whole, removed."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
-from fastapi.responses import FileResponse, HTMLResponse
 
-from ingest.originals import Originals
 from rag.domain import Article, ArticleId
-from rag.errors import UnknownNameError, UsageError
-from ui.contract import article_json
+from rag.errors import UnknownNameError
+from ui.api.models.errors import Responses, errors
+from ui.api.models.listing import ArticlesObject, ListArticlesQuery, WholeArticleObject
+from ui.contract import article_json, listed_json
+from ui.editing import remove_article
 from ui.parts import Parts
-from ui.web.article import article_page
 
-Offset = Annotated[int | None, Query(ge=0, description="Code points into the article's text.")]
+ARTICLE_RESPONSES: Responses = {200: {"model": WholeArticleObject}, **errors(404)}
+Include = Annotated[Sequence[Literal["passages"]], Query(description="Also give its passages.")]
 
 
 def articles_router(byline: Parts) -> APIRouter:
-    """The routes for articles and saved answers."""
-    router = APIRouter(tags=["library"])
+    """The routes for the articles that are there."""
+    router = APIRouter(prefix="/api/articles", tags=["library"])
 
-    @router.get("/articles/{article_id}", response_class=HTMLResponse)
-    def page(article_id: str, start: Offset = None, end: Offset = None) -> str:
-        """A readable page of an article, with ``text[start:end]`` marked."""
-        found = _article(byline, article_id)
-        if start is not None and end is not None and not start <= end <= len(found.text):
-            raise UsageError(
-                f"The span {start} to {end} is not within the article.",
-                f"Its text has {len(found.text)} characters.",
-            )
-        return article_page(found, start, end)
+    @router.get("", response_model=None, responses={200: {"model": ArticlesObject}})
+    def listed(asked: ListArticlesQuery) -> dict[str, Any]:
+        """List articles without their texts, narrowed, sorted and in pages."""
+        page = byline.library.listed(asked.as_listing())
+        articles = [listed_json(article) for article in page.articles]
+        return {"total": page.total, "offset": asked.offset, "articles": articles}
 
-    @router.get("/articles/{article_id}/original", response_class=FileResponse)
-    def original(article_id: str) -> FileResponse:
-        """The PDF that an article was read from; ``#page=3`` behind the address opens that page."""
-        kept = Originals(byline.settings.data_dir).path(_article(byline, article_id).id)
-        if not kept.is_file():
-            raise UnknownNameError(
-                "No original file of this article is kept.", "Only PDFs are kept; ingest the file again."
-            )
-        return FileResponse(kept, media_type="application/pdf", content_disposition_type="inline")
-
-    @router.get("/api/articles/{article_id}")
-    def article(article_id: str) -> dict[str, Any]:
+    @router.get("/{article_id}", response_model=None, responses=ARTICLE_RESPONSES)
+    def article(article_id: str, include: Include = ()) -> dict[str, Any]:
         """An article, whole."""
-        return article_json(_article(byline, article_id))
-
-    @router.get("/api/answers/{answer_id}")
-    def answer(answer_id: str) -> dict[str, Any]:
-        """A saved answer."""
-        found = byline.library.answer(answer_id)
-        if found is None:
-            raise UnknownNameError(f"There is no answer {answer_id!r}.", "It was not saved, or was deleted.")
+        found = article_json(known_article(byline, article_id))
+        if "passages" in include:
+            found["passages"] = [
+                {"id": one.id, "start": one.start, "end": one.end, "text": one.text}
+                for one in byline.library.passages_of(ArticleId(article_id))
+            ]
         return found
+
+    @router.delete("/{article_id}", status_code=204, responses=errors(404, 503))
+    def remove(article_id: str) -> None:
+        """Remove an article from library and index. Answers that cite it stay, and are then stale."""
+        remove_article(byline, article_id)
 
     return router
 
 
-def _article(byline: Parts, article_id: str) -> Article:
+def known_article(byline: Parts, article_id: str) -> Article:
+    """The article with this id.
+
+    Raises:
+        UnknownNameError: there is none.
+    """
     found = byline.library.article(ArticleId(article_id))
     if found is None:
         raise UnknownNameError(

@@ -14,7 +14,7 @@ from rag.domain import DEFAULT_COLLECTION
 from ui.progress import shown_progress
 from ui.stopping import stopping
 from ui.terminal import console, show_json, show_rows, tell_receivers
-from ui.wiring import Wiring
+from ui.wiring import Wiring, fetcher_of
 
 if TYPE_CHECKING:
     from ingest.pipeline import Ingestion, IngestReport
@@ -107,19 +107,12 @@ def report_json(report: IngestReport) -> dict[str, Any]:
 
 
 def _reading(overrides: dict[str, str | None], mapping: list[str], settings: Settings) -> SourceOptions:
-    from ingest.fetch.fetcher import Fetcher
-    from ingest.fetch.limits import FetchLimits
     from ingest.overrides import Overrides
     from ingest.readers import FieldMapping
     from ingest.sources import SourceOptions
 
-    limits = FetchLimits(
-        delay_seconds=settings.fetch.delay,
-        deadline_seconds=settings.fetch.deadline,
-        allow_private_hosts=settings.fetch.allow_private_hosts,
-    )
     return SourceOptions(
-        overrides=Overrides(**overrides), mapping=FieldMapping.parse(mapping), fetcher=Fetcher(limits)
+        overrides=Overrides(**overrides), mapping=FieldMapping.parse(mapping), fetcher=fetcher_of(settings)
     )
 
 

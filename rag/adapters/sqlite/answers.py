@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -29,7 +31,7 @@ def save(connection: sqlite3.Connection, answer: Answer) -> None:
     connection.execute(
         "INSERT INTO answers (id, created_at, question, json) VALUES (?, ?, ?, ?)",
         # JSON escapes whatever is no UTF-8; the question's own column must not fail on it either.
-        [answer.id, answer.created_at, _storable(answer.question), json.dumps(asdict(answer))],
+        [answer.id, answer.created_at, storable(answer.question), json.dumps(asdict(answer))],
     )
     connection.executemany(
         "INSERT INTO answer_sources (answer_id, article_id, article_hash) VALUES (?, ?, ?)",
@@ -42,7 +44,7 @@ def load(connection: sqlite3.Connection, answer_id: str) -> dict[str, Any] | Non
 
     Citations of articles that are marked corrected or retracted say so, whenever that was done.
     """
-    row = connection.execute("SELECT json FROM answers WHERE id = ?", [_storable(answer_id)]).fetchone()
+    row = connection.execute("SELECT json FROM answers WHERE id = ?", [storable(answer_id)]).fetchone()
     if row is None:
         return None
     saved: dict[str, Any] = json.loads(row["json"])
@@ -63,8 +65,26 @@ def are_there_before(connection: sqlite3.Connection, day: str) -> bool:
 
 def forget_before(connection: sqlite3.Connection, day: str) -> None:
     """Delete the answers older than the day (ISO), with their questions."""
-    connection.execute("DELETE FROM answers WHERE created_at < ?", [day])
+    with _overwriting(connection):
+        connection.execute("DELETE FROM answers WHERE created_at < ?", [day])
 
 
-def _storable(text: str) -> str:
+def forget(connection: sqlite3.Connection, answer_id: str) -> bool:
+    """Delete an answer, with its question and its feedback; false if there is none."""
+    with _overwriting(connection):
+        return bool(connection.execute("DELETE FROM answers WHERE id = ?", [storable(answer_id)]).rowcount)
+
+
+@contextmanager
+def _overwriting(connection: sqlite3.Connection) -> Iterator[None]:
+    """What is deleted in this block is overwritten with zeros; elsewhere that would cost time for nothing."""
+    connection.execute("PRAGMA secure_delete = ON").fetchall()
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA secure_delete = OFF").fetchall()
+
+
+def storable(text: str) -> str:
+    """A text that SQLite takes: half a surrogate pair becomes a question mark."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -8,16 +8,25 @@ from typing import Self
 
 from rag.adapters.sqlite.connections import Connections, prepare
 from rag.adapters.sqlite.copies import LibraryCopies
+from rag.adapters.sqlite.feedback import LibraryFeedback
 from rag.adapters.sqlite.health import LibraryHealth
 from rag.adapters.sqlite.ledger import LibraryLedger
 from rag.adapters.sqlite.likenesses import LibraryReprints
+from rag.adapters.sqlite.listing import LibraryListing
 from rag.adapters.sqlite.migrations import migrate
 from rag.adapters.sqlite.reading import LibraryReading
 from rag.adapters.sqlite.writing import LibraryWriting
 
 
 class SqliteLibrary(
-    LibraryReading, LibraryReprints, LibraryWriting, LibraryLedger, LibraryCopies, LibraryHealth
+    LibraryReading,
+    LibraryReprints,
+    LibraryListing,
+    LibraryFeedback,
+    LibraryWriting,
+    LibraryLedger,
+    LibraryCopies,
+    LibraryHealth,
 ):
     """Keeps the promises of `Library` and `WritableLibrary`: one file, one class a concern.
 

@@ -58,8 +58,7 @@ class LibraryReprints:
     def reprints(self, ids: Sequence[ArticleId]) -> dict[ArticleId, Reprints]:
         """The cluster of each of these articles; those that stand alone are left out."""
         with self._connections.reading() as connection:
-            found = connection.execute(_REPRINTS, [json.dumps(list(ids))]).fetchall()
-        return {ArticleId(row["id"]): Reprints(row["representative"], row["size"]) for row in found}
+            return reprints_among(connection, ids)
 
     def reprints_of(self, article_id: ArticleId) -> list[ArticleId]:
         """The other articles of its cluster, earliest first."""
@@ -80,6 +79,12 @@ class LibraryReprints:
         with self._connections.writing() as connection:
             for article_id, likeness in likenesses.items():
                 put(connection, article_id, likeness)
+
+
+def reprints_among(connection: sqlite3.Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, Reprints]:
+    """The cluster of each of these articles; those that stand alone are left out."""
+    found = connection.execute(_REPRINTS, [json.dumps(list(ids))]).fetchall()
+    return {ArticleId(row["id"]): Reprints(row["representative"], row["size"]) for row in found}
 
 
 def put(connection: sqlite3.Connection, article_id: ArticleId, likeness: Likeness) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -26,6 +27,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for progr
 Named = Annotated[str, typer.Argument(metavar="RUN", help="A run's name or folder, or RUN:CONFIGURATION.")]
 
 
+class Only(StrEnum):
+    """Which feedback is wanted."""
+
+    up = "up"
+    down = "down"
+
+
 @label.command("sample", epilog=f"Example: {EXAMPLE}")
 def draw(
     context: typer.Context,
@@ -44,8 +52,7 @@ def draw(
     from rag.evaluation.labels.files import LABELS, sample_file
     from rag.evaluation.labels.strata import sample
 
-    if out.exists() and not overwrite:
-        raise UsageError(f"{out.name} is there already.", "Add --overwrite, or choose another --out.")
+    _refuse_existing(out, overwrite=overwrite)
     sentences = run_sentences(context.obj, run)
     chosen = sample(sentences, count, seed)
     write_file(out, sample_file(chosen))
@@ -54,6 +61,37 @@ def draw(
         return
     console().print(Text(f"{len(chosen):,} of {len(sentences):,} sentences in {out}."), soft_wrap=True)
     messages().print(f"Fill the column `label` with one of: {', '.join(LABELS)}.", style="dim")
+
+
+@label.command("feedback", epilog="Example: byline eval label feedback --out review.csv --only down")
+def feedback(
+    context: typer.Context,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="The CSV file to review.")],
+    only: Annotated[Only | None, typer.Option(help="Only answers that readers found good, or bad.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file if it is there.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write the answers that readers gave feedback on into a CSV file, with verdict and reason, for review.
+
+    Label the sentences as in a sample; `byline eval verifier` takes the file then.
+    """
+    from rag.evaluation.labels.judged import review_file
+
+    _refuse_existing(out, overwrite=overwrite)
+    wiring: Wiring = context.obj
+    with wiring.stored() as stores:
+        judged = stores.library.judged_answers()
+    text, sentences = review_file(judged, only.value if only else None)
+    if not sentences:
+        raise UsageError(
+            "No reader has given such feedback on a saved answer.", "There is nothing to review."
+        )
+    write_file(out, text)
+    if as_json:
+        show_json({"out": str(out), "sentences": sentences})
+    else:
+        console().print(Text(f"{sentences:,} sentences in {out}."), soft_wrap=True)
 
 
 @label.command("agreement", epilog="Example: byline eval label agreement ann.csv bob.csv")
@@ -129,6 +167,11 @@ def run_records(wiring: Wiring, named: str) -> Any:
             "Name one after a colon, as RUN:CONFIGURATION.",
         )
     return run.of(configuration or there[0])
+
+
+def _refuse_existing(out: Path, *, overwrite: bool) -> None:
+    if out.exists() and not overwrite:
+        raise UsageError(f"{out.name} is there already.", "Add --overwrite, or choose another --out.")
 
 
 def write_file(path: Path, text: str) -> None:
