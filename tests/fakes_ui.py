@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import frontmatter
 
 from rag.answering.drafts import DraftSentence, Source
 from rag.answering.release import NO_CLAIM, Judgement, Release
+from rag.catalogue import ListedArticle, Listing, Page
 from rag.domain import (
     Answer,
     AnswerId,
@@ -39,7 +40,9 @@ from rag.events import (
     SentenceReleased,
     Started,
 )
-from rag.interfaces import ArticleFilter, Span, Understood
+from rag.feedback import Feedback, Opinion
+from rag.interfaces import ArticleFilter, Span, Understood, Version
+from rag.ledger import Quarantined
 from rag.settings import Settings
 from rag.text.publication import PublicationDate
 from ui.contract import article_path
@@ -90,6 +93,7 @@ class ListLibrary:
 
     held: list[Article]
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    opinions: dict[tuple[str, str], Feedback] = field(default_factory=dict)
 
     def generation(self) -> int:
         return 7
@@ -97,6 +101,9 @@ class ListLibrary:
     def collections(self) -> dict[str, int]:
         names = [article.collection for article in self.held]
         return {name: names.count(name) for name in sorted(set(names))}
+
+    def passage_count(self) -> int:
+        return len(self.held)
 
     def publishers(self, collections: Iterable[str] = ()) -> list[str]:
         return sorted({article.publisher for article in self.held if article.publisher})
@@ -116,12 +123,45 @@ class ListLibrary:
     def articles_by_id(self, ids: Iterable[str]) -> list[Article]:
         return [article for key in ids for article in self.held if article.id == key]
 
+    def reprints_of(self, article_id: str) -> list[ArticleId]:
+        return []
+
+    def versions(self, article_id: str) -> list[Version]:
+        return []
+
     def articles_holding(self, words: Iterable[str], where: ArticleFilter | None = None) -> list[ArticleId]:
         held = sorted(self.articles(where), key=lambda one: (str(one.published or "9999"), one.id))
         return [article.id for article in held]
 
+    def listed(self, listing: Listing) -> Page:
+        found = [article for article in self.held if all(word in article.title for word in listing.words)]
+        page = found[listing.offset : listing.offset + listing.limit]
+        return Page(len(found), tuple(map(_listed, page)))
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        found = self.article(article_id)
+        return [whole_passage(found).passage] if found else []
+
+    def quarantined(self, collection: str | None = None) -> list[Quarantined]:
+        seen = "2025-03-04T09:12:31.390+00:00"
+        found = [Quarantined("default", "upload: scan.pdf", "not a PDF", None, seen, seen)]
+        return [one for one in found if collection in {None, one.collection}]
+
     def answer(self, answer_id: str) -> dict[str, Any] | None:
         return self.answers.get(answer_id)
+
+    def forget_answer(self, answer_id: str) -> bool:
+        return self.answers.pop(answer_id, None) is not None
+
+    def give_feedback(self, answer_id: str, reader: str, opinion: Opinion, reason: str | None) -> bool:
+        self.opinions[answer_id, reader] = Feedback(opinion, reason, "2025-03-04T09:15:02.551+00:00")
+        return answer_id in self.answers
+
+    def feedback(self, answer_id: str, reader: str) -> Feedback | None:
+        return self.opinions.get((answer_id, reader)) if answer_id in self.answers else None
+
+    def withdraw_feedback(self, answer_id: str, reader: str) -> bool:
+        return self.opinions.pop((answer_id, reader), None) is not None
 
     def hashes(self, collection: str) -> dict[ArticleId, str]:
         return {article.id: article.hash for article in self.held if article.collection == collection}
@@ -132,6 +172,11 @@ class ListLibrary:
     def remove_article(self, article_id: str) -> list[PassageId]:
         self.held = [article for article in self.held if article.id != article_id]
         return [PassageId(f"{article_id}-0")]
+
+
+def _listed(article: Article) -> ListedArticle:
+    shared = {one.name: getattr(article, one.name, None) for one in fields(ListedArticle)}
+    return ListedArticle(**(shared | {"characters": len(article.text), "reprints": 0}))
 
 
 @dataclass

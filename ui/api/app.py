@@ -2,47 +2,86 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
-from starlette.exceptions import HTTPException
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Lifespan
 
-from rag.interfaces import ArticleFilter
+from ui.api.adding import adding_router
+from ui.api.answers import answers_router
+from ui.api.article_pages import article_pages_router
 from ui.api.articles import articles_router
 from ui.api.ask import ask_router
+from ui.api.docs_page import docs_router
+from ui.api.document import install_document
 from ui.api.errors import install_error_handlers
+from ui.api.health import health_router
+from ui.api.jobs import jobs_router
+from ui.api.layers import add_layers
 from ui.api.openai import openai_router
 from ui.api.search import search_router
-from ui.api.security import SecurityHeaders
+from ui.api.unanswered import Unanswered
 from ui.api.verify import verify_router
+from ui.asked_through import AskedThrough
+from ui.draining import Draining
+from ui.jobs.jobs import Jobs
+from ui.limits.body_rules import USUAL_BYTES
+from ui.limits.queued import Queued
+from ui.limits.turns import Turns
 from ui.mcp.http import McpEndpoint
+from ui.observing.answers import ObservedAnswers
+from ui.observing.metrics import Metrics
 from ui.parts import Parts
 
-BODY_LIMIT_BYTES = 1_000_000
 _DESCRIPTION = "Questions answered from articles; every sentence names its source and was checked against it."
 
 
 def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     """The API, and unless told otherwise the chat page at ``/``."""
-    tools = McpEndpoint(byline, BODY_LIMIT_BYTES)
+    metrics, draining = Metrics(), Draining()
+    metrics.watch_library(byline.library)
+    answers = ObservedAnswers(
+        byline.assistant, metrics, byline.models, notes_questions=byline.settings.api.log_questions
+    )
+    api = byline.settings.api
+    turns = Turns(api.answers_at_once, api.queue, api.queue_per_caller)
+    metrics.watch("byline_answers_running", "Answers that are being made.", lambda: turns.running)
+    metrics.watch("byline_answers_waiting", "Questions that wait for their turn.", lambda: turns.waiting)
+    byline = AskedThrough(byline, Queued(answers, turns))
+    jobs = Jobs(byline)
+    metrics.watch(
+        "byline_jobs_unfinished",
+        "Jobs that wait or are being done.",
+        lambda: sum(not job.is_final for job in jobs.all()),
+    )
+    tools = McpEndpoint(byline, USUAL_BYTES)
     app = FastAPI(
         title="Byline",
         description=_DESCRIPTION,
         docs_url=None,  # FastAPI's viewers load their scripts from outside
         redoc_url=None,
-        max_body_size=BODY_LIMIT_BYTES,
-        lifespan=tools.lifespan,
+        lifespan=_lives(tools, jobs),
     )
-    app.add_middleware(SecurityHeaders)
+    app.state.draining = draining
+    app.state.jobs = jobs
+    add_layers(app, byline.settings, metrics, draining)
     install_error_handlers(app)
     app.include_router(ask_router(byline))
     app.include_router(search_router(byline))
     app.include_router(verify_router(byline))
     app.include_router(openai_router(byline))
     app.include_router(articles_router(byline))
-    app.include_router(_health_router(byline))
-    app.router.routes.append(tools.route)
-    app.include_router(_unknown_router())
+    app.include_router(article_pages_router(byline))
+    app.include_router(adding_router(byline, jobs))
+    app.include_router(answers_router(byline))
+    app.include_router(jobs_router(jobs))
+    app.include_router(health_router(byline, answers, metrics, draining))
+    app.router.routes.extend(tools.routes)
+    app.include_router(docs_router())
+    app.router.routes.append(Unanswered(app.router.routes, app.router))
+    install_document(app)
     if not with_page:
         return app
     from ui.web.mount import mount_page  # heavy: imports Gradio
@@ -50,29 +89,16 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     return mount_page(app, byline)
 
 
-def _health_router(byline: Parts) -> APIRouter:
-    router = APIRouter(tags=["health"])
+def _lives(tools: McpEndpoint, jobs: Jobs) -> Lifespan[FastAPI]:
+    """What begins and ends with the server: the sessions of tools, and the jobs."""
 
-    @router.get("/healthz")
-    def health() -> dict[str, Any]:
-        """Whether it is up, what it answers from, and which hosts receive questions and passages."""
-        return {
-            "ok": True,
-            "generation": byline.library.generation(),
-            "articles": byline.library.span(ArticleFilter()).articles,
-            "receiving_host": byline.receiving_host,
-        }
+    @asynccontextmanager
+    async def lives(app: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(jobs.start)
+        try:
+            async with tools.lifespan(app):
+                yield
+        finally:
+            await run_in_threadpool(jobs.close)
 
-    return router
-
-
-def _unknown_router() -> APIRouter:
-    """Unknown paths of the API get an error in its shape, not the chat page's."""
-    router = APIRouter(include_in_schema=False)
-
-    @router.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-    @router.api_route("/v1/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-    def unknown(rest: str) -> None:
-        raise HTTPException(404, f"There is nothing at {rest!r}")
-
-    return router
+    return lives

@@ -5,64 +5,49 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncGenerator
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import JSONResponse, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from rag.domain import Question
-from rag.events import AnswerEvent, Failed
+from rag.events import AnswerEvent
+from ui.api.models.answer import AskedAnswer
+from ui.api.models.errors import Responses, errors
+from ui.api.models.events import event_stream
+from ui.api.opening import opened
+from ui.api.presence import while_connected
 from ui.api.schemas import Ask
 from ui.contract import event_json, passage_json
-from ui.failures import AnswerFailedError
-from ui.parts import Parts, collect, following
+from ui.parts import Parts, collect
 
 HEARTBEAT_SECONDS = 15
-
-
-async def opened(byline: Parts, question: Question) -> AsyncGenerator[AnswerEvent, None]:
-    """The events of one answer, begun: what fails at once is raised while a status can still say so."""
-    stream = _events(byline, question)
-    first = await anext(stream)
-    if isinstance(first, Failed):
-        await stream.aclose()
-        raise AnswerFailedError(first)
-    return _rest(first, stream)
-
-
-async def _events(byline: Parts, question: Question) -> AsyncGenerator[AnswerEvent, None]:
-    async with following(byline.assistant, question) as events:
-        async for event in events:
-            yield event
-
-
-async def _rest(
-    first: AnswerEvent, stream: AsyncGenerator[AnswerEvent, None]
-) -> AsyncGenerator[AnswerEvent, None]:
-    try:
-        yield first
-        async for event in stream:
-            yield event
-    finally:
-        await stream.aclose()
+_RESPONSES: Responses = {
+    200: {
+        "model": AskedAnswer,
+        "description": "The answer; with `stream` its events, with comments as heartbeats.",
+        "content": {"text/event-stream": event_stream()},
+    },
+    **errors(404, 502, 503),
+}
 
 
 def ask_router(byline: Parts) -> APIRouter:
     """The route for questions."""
     router = APIRouter(prefix="/api", tags=["ask"])
 
-    @router.post("/ask", response_model=None)
-    async def ask(body: Annotated[Ask, Body()]) -> dict[str, Any] | EventSourceResponse:
-        """Ask a question: the answer object of docs/api.md, or its events as they come."""
+    @router.post("/ask", response_model=None, responses=_RESPONSES)
+    async def ask(body: Annotated[Ask, Body()], request: Request) -> Response:
+        """Ask a question: the answer object, or with `stream` its events as they come."""
         question = body.as_question()
         if body.stream:
             events = await opened(byline, question)
             return EventSourceResponse(_server_sent(events), ping=HEARTBEAT_SECONDS)
-        collected = await collect(byline.assistant, question)
+        collected = await while_connected(request, collect(byline.assistant, question))
         answer = asdict(collected.answer)
         if "contexts" in body.include:
             answer["contexts"] = [passage_json(hit) for hit in collected.passages]
-        return answer
+        return JSONResponse(answer)
 
     return router
 

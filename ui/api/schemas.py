@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from rag.answering.briefing import LONGEST_STYLE
 from rag.domain import OnUnsupported, Question, ThinkingWish, Turn
 
 
@@ -14,7 +15,12 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[list[str], BeforeValidator(_as_list), Field(max_length=100)]
+MAX_HISTORY = 200_000  # characters; the last few turns are read
+Names = Annotated[
+    list[str],
+    BeforeValidator(_as_list, json_schema_input_type=str | list[str]),
+    Field(max_length=100),
+]
 
 
 class TurnSchema(BaseModel):
@@ -24,6 +30,18 @@ class TurnSchema(BaseModel):
 
     question: str
     answer: str
+
+
+def _within_bounds(turns: list[TurnSchema]) -> list[TurnSchema]:
+    said = sum(len(turn.question) + len(turn.answer) for turn in turns)
+    if said > MAX_HISTORY:
+        raise ValueError(
+            f"earlier turns have {said:,} characters; {MAX_HISTORY:,} are allowed, so leave old ones out"
+        )
+    return turns
+
+
+History = Annotated[list[TurnSchema], AfterValidator(_within_bounds)]
 
 
 class Ask(BaseModel):
@@ -46,7 +64,7 @@ class Ask(BaseModel):
     )
 
     question: str = Field(description="What to ask.")
-    history: list[TurnSchema] = Field([], max_length=200, description="Earlier turns, oldest first.")
+    history: History = Field([], max_length=200, description="Earlier turns, oldest first.")
     as_of: date | None = Field(None, description="Ignore what was published later.")
     since: date | None = Field(None, description="Ignore what was published earlier.")
     publisher: Names = Field([], description="Only these publishers; a name or a list.")
@@ -60,6 +78,11 @@ class Ask(BaseModel):
         None,
         description="What becomes of a model's sentence that the sources do not support; as the settings say"
         " when left out.",
+    )
+    style: str = Field(
+        "",
+        max_length=LONGEST_STYLE,
+        description="Wishes for language, tone, length and form of a language model's answer.",
     )
     fallback: bool = Field(default=True, description="False: an error instead of an extractive answer.")
     keep: bool = Field(default=True, description="False: the answer is not saved.")
@@ -79,6 +102,7 @@ class Ask(BaseModel):
             model=writer_name(self.model),
             thinking=self.thinking,
             on_unsupported=self.on_unsupported,
+            style=self.style.strip(),
             allow_fallback=self.fallback,
             keep=self.keep,
         )

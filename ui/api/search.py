@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body
 from fastapi.responses import JSONResponse, Response, StreamingResponse
@@ -28,18 +28,18 @@ def search_router(byline: Parts) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["search"])
 
     # Both block, so they are no coroutines: the server runs them beside its event loop.
-    @router.post("/search", responses=SEARCH_RESPONSES)
-    def search(body: Annotated[Search, Body()]) -> dict[str, Any]:
+    @router.post("/search", response_model=None, responses=SEARCH_RESPONSES)
+    def search(body: Annotated[Search, Body()]) -> JSONResponse:
         """Find passages, best first, with the parts of their scores."""
-        return searched_json(search_passages(byline, body.as_question()))
+        return JSONResponse(searched_json(search_passages(byline, body.as_question())))
 
     @router.get("/find-all", response_class=JSONResponse, response_model=None, responses=FIND_ALL_RESPONSES)
-    def find_all(asked: FindAllQuery) -> dict[str, Any] | Response:
+    def find_all(asked: FindAllQuery) -> Response:
         """Find every article that holds a phrase, oldest first, undated ones last."""
         found = find_everywhere(byline.library, asked.as_question())
         if asked.format == "csv":
             return _csv(found, asked)
-        return found_json(found, asked.offset, asked.limit or FIRST_PAGE)
+        return JSONResponse(found_json(found, asked.offset, asked.limit or FIRST_PAGE))
 
     return router
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.domain import Question
+from ui.api.models.errors import Responses, errors
+from ui.api.models.passages import FoundArticles, SearchedPassages
 from ui.api.schemas import Names
 
 AS_OF = "A date, inclusive: leave out what was published later."
@@ -80,63 +82,15 @@ class FindAll(BaseModel):
 
 FindAllQuery = Annotated[FindAll, Query()]
 
-_CONSTRAINTS = {"as_of": None, "since": None, "until": None, "publishers": [], "collections": ["demo"]}
-_ARTICLE = {
-    "article_id": "d1fa04c2",
-    "collection": "demo",
-    "kind": "digest",
-    "url": None,
-    "title": "Low price of DeepSeek's R1 wins attention and draws doubts",
-    "publisher": "Byline digest of an unnamed technology blog",
-    "published": "2025",
-}
-_SENTENCE = "DeepSeek claims that it trained R1 for just $6 million."
-_PASSAGE = {
-    **_ARTICLE,
-    "passage_id": "d1fa04c2-0",
-    "start": 0,
-    "end": 55,
-    "text": _SENTENCE,
-    "score": 0.93,
-    "parts": {"dense": 0.71, "lexical": 9.4},
-}
-_HOLDING = {
-    **_ARTICLE,
-    "status": None,
-    "count": 2,
-    "in_title": 1,
-    "sentences": [{"text": _SENTENCE, "start": 0, "end": 55, "occurrences": [{"start": 32, "end": 34}]}],
-}
-Responses = dict[int | str, dict[str, Any]]
 SEARCH_RESPONSES: Responses = {
-    200: {
-        "content": {
-            "application/json": {
-                "example": {
-                    "query": "training cost",
-                    "constraints": _CONSTRAINTS,
-                    "notes": [],
-                    "passages": [_PASSAGE],
-                }
-            }
-        }
-    }
+    200: {"model": SearchedPassages, "description": "The passages."},
+    **errors(404),
 }
 FIND_ALL_RESPONSES: Responses = {
     200: {
-        "content": {
-            "application/json": {
-                "example": {
-                    "query": "R1",
-                    "constraints": _CONSTRAINTS,
-                    "notes": [],
-                    "total": 1,
-                    "occurrences": 2,
-                    "offset": 0,
-                    "articles": [_HOLDING],
-                }
-            },
-            "text/csv": {"schema": {"type": "string"}},
-        }
-    }
+        "model": FoundArticles,
+        "description": "A page of the articles; as CSV a row a sentence.",
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+    },
+    **errors(404),
 }

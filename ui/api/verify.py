@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
+from fastapi.responses import JSONResponse
 
 from rag.errors import UnknownNameError
 from ui.api.verify_schemas import VERIFY_RESPONSES, Verify
@@ -18,10 +19,10 @@ def verify_router(byline: Parts) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["verify"])
 
     # It blocks, so it is no coroutine: the server runs it beside its event loop.
-    @router.post("/verify", responses=VERIFY_RESPONSES)
-    def verify(body: Annotated[Verify, Body()]) -> dict[str, Any]:
+    @router.post("/verify", response_model=None, responses=VERIFY_RESPONSES)
+    def verify(body: Annotated[Verify, Body()]) -> JSONResponse:
         """Check an answer again, or any text sentence by sentence: its receipt, or verdicts with evidence."""
-        return verified(byline, body)
+        return JSONResponse(verified(byline, body))
 
     return router
 

@@ -10,6 +10,8 @@ from pydantic_core import PydanticCustomError
 from rag.checking import MAX_SOURCES, GivenSource
 from rag.domain import Question
 from rag.text.publication import PublicationDate
+from ui.api.models.errors import Responses, errors
+from ui.api.models.receipts import CheckedTextObject, ReceiptObject
 from ui.api.schemas import Names
 from ui.api.search_schemas import AS_OF, SINCE
 
@@ -93,54 +95,10 @@ class Verify(BaseModel):
         )
 
 
-_CITATION = {
-    "article_id": "d1fa04c2",
-    "status": "kept",
-    "words": "The article has changed since, and still has these words, now at 31 to 86.",
-    "start": 31,
-    "end": 86,
-    "n": 1,
-}
-_RECEIPT = {
-    "id": "6f1c2a",
-    "question": "What did training cost?",
-    "status": "stale",
-    "citations": [_CITATION],
-    "sentences": [
-        {
-            "text": "DeepSeek claims that it trained R1 for just $6 million.",
-            "status": "stale",
-            "evidence": [{name: value for name, value in _CITATION.items() if name != "n"}],
-            "problems": [],
-        }
-    ],
-    "problems": [],
-}
-_CHECKED = {
-    "is_supported": False,
-    "unchecked": 0,
-    "verifier": "weighed-1",
-    "sentences": [
-        {
-            "text": "Profits rose 4 percent in June.",
-            "start": 0,
-            "end": 31,
-            "verdict": "unsupported",
-            "score": 0.3,
-            "issues": ["says June; not in the sources"],
-            "evidence": [],
-        }
-    ],
-}
-VERIFY_RESPONSES: dict[int | str, dict[str, Any]] = {
+VERIFY_RESPONSES: Responses = {
     200: {
-        "content": {
-            "application/json": {
-                "examples": {
-                    "an answer": {"value": _RECEIPT},
-                    "a text": {"value": _CHECKED},
-                }
-            }
-        }
-    }
+        "model": ReceiptObject | CheckedTextObject,
+        "description": "The receipt of an answer, or the verdicts of a text.",
+    },
+    **errors(404),
 }
