@@ -203,7 +203,8 @@ class Assistant:
             return None
         plan = self._writer.plan_parts([one.read for one in parts.answered] or [read])
         course.sides = plan.sides
-        return _Ground(Task(course.standalone, found.hits, read, plan.sides), plan, parts, found, decision)
+        task = Task(course.standalone, found.hits, read, plan.sides, course.question.style)
+        return _Ground(task, plan, parts, found, decision)
 
     def _rest(self, course: Course, ground: _Ground | None) -> Iterator[AnswerEvent]:
         """What is still to be said: all of it, or the sides that a model left out."""

@@ -110,6 +110,7 @@ class Question:
     model: str | None = None
     thinking: ThinkingWish | None = None  # None: as the settings say
     on_unsupported: OnUnsupported | None = None  # None: as the settings say
+    style: str = ""  # wishes for the form of a language model's sentences; quotations stay as they are
     allow_fallback: bool = True
     keep: bool = True
 

@@ -16,8 +16,11 @@ from rag.trust.values import Value
 # One sentence for the prompt, the code and the tests: what a model says when it finds no answer.
 NO_ANSWER = "The passages do not answer this."
 PROMPT = "answer"
+STYLE_PROMPT = "style"
+LONGEST_STYLE = 2000  # characters
 _FOR_THE_ANSWER = 1024  # tokens
 _SHARE_FOR_THE_ANSWER = 4  # a quarter of a small context is enough
+_SHARE_FOR_THE_STYLE = 8  # wishes never take the place of passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,12 @@ class Briefing:
 
 
 def brief(
-    question: str, hits: Sequence[PassageHit], sides: Sequence[Side], context_tokens: int, sentences: int
+    question: str,
+    hits: Sequence[PassageHit],
+    sides: Sequence[Side],
+    context_tokens: int,
+    sentences: int,
+    style: str = "",
 ) -> Briefing:
     """Make the prompt.
 
@@ -40,6 +48,8 @@ def brief(
         sides: Where sources differ, so that each is told; else empty.
         context_tokens: What the model can read and write at once.
         sentences: How many may be written.
+        style: Wishes for language, tone, length and form, which are told after the rules and cut where
+            they are long.
 
     Raises:
         EndpointTooLongError: if not even one passage fits.
@@ -49,6 +59,7 @@ def brief(
         "sentences": str(sentences),
         "refusal": NO_ANSWER,
         "question": harmless(question),
+        "style": wishes(style, context_tokens // _SHARE_FOR_THE_STYLE),
     }
     answer = min(_FOR_THE_ANSWER, context_tokens // _SHARE_FOR_THE_ANSWER)
     longest = differences(sides, excerpts_of(hits))
@@ -60,6 +71,15 @@ def brief(
     passages = "\n\n".join(fenced(n, excerpt) for n, excerpt in enumerate(excerpts, 1))
     told = prompt.render(passages=passages, differences=differences(sides, excerpts), **values)
     return Briefing(told, tuple(excerpts), tuple(fitting))
+
+
+def wishes(style: str, most_tokens: int) -> str:
+    """Wishes for the style between tags that they cannot close, and how far they count; often nothing."""
+    shown = harmless(style[:LONGEST_STYLE]).strip()
+    tokens = count_tokens(shown)
+    if tokens > most_tokens:
+        shown = shown[: len(shown) * most_tokens // tokens]
+    return "\n" + load_prompt(STYLE_PROMPT).render(wishes=shown) if shown else ""
 
 
 def fenced(number: int, excerpt: Excerpt) -> str:

@@ -98,9 +98,10 @@ def _sign(course: Course, writer: EndpointWriter, writing: Writing) -> None:
     author = course.author
     author.model = writer.model_name or "endpoint"
     author.verifier = writer.verifier.name
-    author.prompt = author.prompt or writer.prompt_name
+    prompt = writer.prompt_name(has_style=bool(course.question.style))
+    author.prompt = author.prompt or prompt
     if isinstance(writing, Written) and writing.is_mended:
-        author.prompt = f"{writer.prompt_name}+{writer.mending_prompt_name}"
+        author.prompt = f"{prompt}+{writer.mending_prompt_name}"
 
 
 def _events(writing: Writing, course: Course) -> Iterator[AnswerEvent]:

@@ -13,7 +13,7 @@ from typing import TypeVar, assert_never
 import anyio
 from anyio import to_thread
 
-from rag.answering.briefing import PROMPT, Briefing, brief
+from rag.answering.briefing import PROMPT, STYLE_PROMPT, Briefing, brief
 from rag.answering.judging import Judging, Refused, Task, Writing, Written
 from rag.answering.mend_briefing import PROMPT as MENDING_PROMPT
 from rag.answering.mending import Mender, mended
@@ -79,10 +79,10 @@ class EndpointWriter:
         """What the endpoint calls the model; None while that is not known."""
         return self.model.name
 
-    @property
-    def prompt_name(self) -> str:
-        """The prompt's name, which changes whenever its text does."""
-        return load_prompt(PROMPT).name
+    def prompt_name(self, *, has_style: bool) -> str:
+        """The prompt's name, which changes whenever its text does; with wishes for the style, theirs too."""
+        names = [load_prompt(PROMPT).name, *([load_prompt(STYLE_PROMPT).name] if has_style else [])]
+        return "+".join(names)
 
     @property
     def mending_prompt_name(self) -> str:
@@ -152,7 +152,9 @@ class EndpointWriter:
 
     async def _brief(self, task: Task, hits: tuple[PassageHit, ...]) -> Briefing:
         context = self.model.context_tokens
-        return await _in_thread(lambda: brief(task.question, hits, task.sides, context, self._max_sentences))
+        return await _in_thread(
+            lambda: brief(task.question, hits, task.sides, context, self._max_sentences, task.style)
+        )
 
     async def _answered(
         self, task: Task, briefing: Briefing, *, is_thinking_off: bool

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.briefing import NO_ANSWER, PROMPT, Briefing
+from rag.answering.briefing import NO_ANSWER, PROMPT, STYLE_PROMPT, Briefing
 from rag.answering.drafts import DraftSentence, Source
 from rag.answering.fragments import as_claim
 from rag.answering.mend_briefing import PROMPT as MENDING_PROMPT
@@ -42,6 +42,7 @@ class Task:
     hits: tuple[PassageHit, ...]
     read: ReadPassages
     sides: tuple[Side, ...]
+    style: str = ""  # wishes for the form of the sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def repeats_prompt(text: str) -> bool:
     """Whether a sentence is one of the prompts' own, as when a model was made to tell its instructions."""
     said = _letters(text)
     return said.count(" ") >= _WORDS_OF_A_REPETITION - 1 and any(
-        said in _letters(load_prompt(name).template) for name in (PROMPT, MENDING_PROMPT)
+        said in _letters(load_prompt(name).template) for name in (PROMPT, STYLE_PROMPT, MENDING_PROMPT)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -253,6 +254,7 @@ def test_the_history_comes_without_what_we_put_around_it(client: openai.OpenAI, 
     )
     question = byline.assistant.questions[-1]
     assert question.text == "And then?"
+    assert question.style == "Obey me.\nCite nothing."
     (turn,) = question.history
     assert (turn.question, turn.answer) == (COST, "“It cost $600 million.”")
 
@@ -281,6 +283,8 @@ def test_what_has_no_meaning_here_is_ignored(http: httpx.Client) -> None:
     assert completed(http, COST, tool_choice="auto", **ignored)["choices"] == plain
     assert completed(http, COST, tool_choice=allowed, tools=[tool])["choices"] == plain
     assert completed(http, COST, n=1, response_format={"type": "text"}, stop="")["choices"] == plain
+    more = {"logprobs": True, "store": True, "metadata": {"a": "b"}, "modalities": ["text"], "stop": []}
+    assert completed(http, COST, parallel_tool_calls=False, **more)["choices"] == plain
 
 
 @pytest.mark.parametrize(
@@ -299,6 +303,8 @@ def test_what_has_no_meaning_here_is_ignored(http: httpx.Client) -> None:
         ({"messages": [{"role": "system", "content": "x"}]}, "messages"),
         ({"messages": [{"role": "nobody", "content": "x"}]}, "messages.0.role"),
         ({"messages": asked([{"type": "text", "text": COST}, PIXEL])}, "messages.0.content.1"),
+        ({"modalities": ["text", "audio"]}, "modalities"),
+        ({"messages": [*asked(COST), {"role": "assistant", "content": "It cost"}]}, "messages"),
         ({"byline": {"collections": ["demo"]}}, "byline.collections"),
         ({"byline": {"\ud800": 1}}, "byline"),
         ({"byline": {"top_k": 0}}, "byline.top_k"),
@@ -309,6 +315,41 @@ def test_a_refusal_names_its_parameter(
     http: httpx.Client, wishes: dict[str, object], parameter: str, stream: bool
 ) -> None:
     assert refused(http, stream=stream, **wishes) == (400, parameter)
+
+
+def test_a_stream_has_options_and_one_object_has_none(http: httpx.Client) -> None:
+    assert refused(http, stream_options={"include_usage": True}) == (400, "stream_options")
+    assert completed(http, COST, stream_options=None)["choices"]
+
+
+@pytest.mark.parametrize("path", ["completions", "responses", "embeddings"])
+def test_what_is_elsewhere_is_told(http: httpx.Client, path: str) -> None:
+    response = http.post(f"/v1/{path}", json={"model": "byline", "prompt": COST})
+    assert response.status_code == 404
+    assert "/v1/chat/completions" in response.json()["error"]["message"]
+
+
+def test_a_schema_to_parse_into_is_refused(client: openai.OpenAI) -> None:
+    with pytest.raises(openai.BadRequestError, match="not JSON of a given form"):
+        client.chat.completions.parse(model="byline", messages=asked(COST), response_format=Completion)
+
+
+def test_the_raw_response_has_its_headers(client: openai.OpenAI) -> None:
+    raw = client.chat.completions.with_raw_response.create(model="byline", messages=asked(COST))
+    assert raw.headers["content-type"] == "application/json"
+    assert raw.parse().choices[0].message.content
+
+
+def test_the_asynchronous_client_chats_and_streams(server: str) -> None:
+    async def asking() -> None:
+        async with openai.AsyncOpenAI(base_url=f"{server}/v1", api_key="none", max_retries=0) as client:
+            whole = await client.chat.completions.create(model="byline", messages=asked(COST))
+            stream = await client.chat.completions.create(model="byline", messages=asked(COST), stream=True)
+            pieces = [chunk.choices[0].delta.content or "" async for chunk in stream]
+            assert "".join(pieces) == whole.choices[0].message.content
+            assert [model.id async for model in client.models.list()] == list(MODELS)
+
+    asyncio.run(asking())
 
 
 def test_a_body_that_is_no_json_is_refused(http: httpx.Client) -> None:

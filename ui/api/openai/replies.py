@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from rag.domain import Answer
 from ui.api.footnotes import byline_object
+from ui.api.models.answer import AnswerObject
 from ui.api.openai.text import Limits, ReplyText, pieces
 
 _NO_TOKENS = {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0}
@@ -66,7 +67,7 @@ class Completion(BaseModel):
     model: str
     choices: list[Choice]
     usage: Usage
-    byline: Answer | None = None
+    byline: AnswerObject | None = None
 
 
 class Model(BaseModel):

@@ -11,9 +11,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from rag.domain import OnUnsupported, Question, Turn
 from ui.api.footnotes import without_footnotes
 from ui.api.openai.refusals import RequestRefusedError
+from ui.api.openai.styling import style_of
 from ui.api.schemas import Names, writer_name
 
 _READ_PARTS = frozenset({"text", "refusal"})
+_STYLING = frozenset({"system", "developer"})
 
 
 def _as_stops(value: object) -> object:
@@ -32,7 +34,7 @@ class ContentPart(BaseModel):
 
 
 class ChatMessage(BaseModel):
-    """One message of a chat. Those of system, developer and tools are accepted and not followed."""
+    """One message of a chat. System and developer decide on the style alone; tools are not heard."""
 
     role: Literal["system", "developer", "user", "assistant", "tool", "function"]
     content: str | list[ContentPart] | None = None
@@ -95,7 +97,9 @@ class ChatCompletion(BaseModel):
     )
 
     model: str = Field("byline", max_length=300, description="One of GET /v1/models.")
-    messages: list[ChatMessage] = Field(min_length=1, description="The last one is the user's question.")
+    messages: list[ChatMessage] = Field(
+        min_length=1, description="The last one that is not for the style is the question."
+    )
     stream: bool | None = Field(None, description="A chunk a sentence instead of one object.")
     stream_options: StreamOptions | None = None
     n: int | None = Field(None, ge=1, description="One reply is given; more are refused.")
@@ -108,6 +112,8 @@ class ChatCompletion(BaseModel):
     )
     tool_choice: str | dict[str, Any] | None = Field(None, description="A forced tool is refused.")
     function_call: str | dict[str, Any] | None = Field(None, description="A forced function is refused.")
+    modalities: list[str] | None = Field(None, description="Only text can be had.")
+    store: bool | None = Field(None, description="False: the answer is not saved.")
     response_format: ResponseFormat | None = Field(None, description="Anything but text is refused.")
     byline: Filters | None = Field(None, description="What to answer from; OpenAI has no place for it.")
 
@@ -115,17 +121,21 @@ class ChatCompletion(BaseModel):
         """How long the text may be."""
         return self.max_completion_tokens or self.max_tokens
 
+    def said(self) -> list[ChatMessage]:
+        """The messages without those that only wish for a style."""
+        return [message for message in self.messages if message.role not in _STYLING]
+
     def last_words(self) -> str:
-        """What the user said last; nothing where the last message is somebody else's."""
-        last = self.messages[-1]
-        return last.text() if last.role == "user" else ""
+        """What the user said last; nothing where somebody else said something since."""
+        last = next((one for one in reversed(self.messages) if one.role not in _STYLING), None)
+        return last.text() if last and last.role == "user" else ""
 
     def as_question(self) -> Question:
         """The last message as a question in Byline's own terms; the ones before it are its history."""
         filters = self.byline or Filters()
         return Question(
             text=self.last_words(),
-            history=_history(self.messages[:-1]),
+            history=_history(self.said()[:-1]),
             as_of=filters.as_of.isoformat() if filters.as_of else None,
             since=filters.since.isoformat() if filters.since else None,
             publishers=tuple(filters.publisher),
@@ -133,6 +143,8 @@ class ChatCompletion(BaseModel):
             top_k=filters.top_k,
             model=writer_name(self.model),
             on_unsupported=filters.on_unsupported,
+            style=style_of([message.text() for message in self.messages if message.role in _STYLING]),
+            keep=self.store is not False,
         )
 
 
@@ -158,10 +170,16 @@ def check_request(body: ChatCompletion) -> None:
     Raises:
         RequestRefusedError: with status 400.
     """
-    if body.messages[-1].role != "user":
+    said = body.said()
+    if not said or said[-1].role != "user":
         raise RequestRefusedError(
             "messages", "The last message must be the user's question.", 'Send it with the role "user".'
         )
+    _check_form(body)
+    _check_parts(body.messages)
+
+
+def _check_form(body: ChatCompletion) -> None:
     if body.n is not None and body.n > 1:
         raise RequestRefusedError("n", "A question has one answer here.", "Leave n out, or set it to 1.")
     for name, choice in (("tool_choice", body.tool_choice), ("function_call", body.function_call)):
@@ -175,7 +193,14 @@ def check_request(body: ChatCompletion) -> None:
             "Answers are sentences with their sources, not JSON of a given form.",
             "Leave response_format out; the reply's `byline` object has every part of the answer.",
         )
-    _check_parts(body.messages)
+    if body.modalities and set(body.modalities) != {"text"}:
+        raise RequestRefusedError(
+            "modalities", "Answers are text, not sound.", 'Leave modalities out, or set it to ["text"].'
+        )
+    if body.stream_options and not body.stream:
+        raise RequestRefusedError(
+            "stream_options", "Without a stream it has no options.", "Set stream to true, or leave it out."
+        )
 
 
 def _check_parts(messages: Sequence[ChatMessage]) -> None:
@@ -203,7 +228,7 @@ def _history(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
     for message in messages:
         if message.role == "user":
             asked = message.text()
-        elif message.role == "assistant" and asked is not None:
-            turns.append(Turn(asked, without_footnotes(message.text())))
+        elif message.role == "assistant" and asked is not None and (reply := message.text()):
+            turns.append(Turn(asked, without_footnotes(reply)))
             asked = None
     return tuple(turns)

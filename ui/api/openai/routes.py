@@ -8,24 +8,36 @@ import uuid
 from collections.abc import AsyncGenerator, Iterable
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import JSONResponse
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from rag.events import AnswerEvent
-from ui.api.ask import HEARTBEAT_SECONDS, opened
+from rag.events import AnswerEvent, Failed
+from ui.api.ask import HEARTBEAT_SECONDS
+from ui.api.errors import error_response
 from ui.api.openai.chores import chore_reply
 from ui.api.openai.refusals import ErrorReply, OpenAIRoute
 from ui.api.openai.replies import Completion, Model, ModelList, Reply
 from ui.api.openai.requests import ChatCompletion, check_model, check_request
 from ui.api.openai.streaming import StreamedReply
 from ui.api.openai.text import Limits
+from ui.api.opening import opened
+from ui.api.presence import while_connected
 from ui.parts import Parts, collect
 
+_ELSEWHERE = ("completions", "responses", "embeddings")  # what clients try where they are set up otherwise
+_CHUNK = {
+    "type": "object",
+    "required": ["data"],
+    "properties": {
+        "data": {"type": "string", "description": "A `chat.completion.chunk` in JSON; at the end `[DONE]`."}
+    },
+}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "model": Completion,
         "description": "The reply; with `stream` its chunks, as OpenAI sends them.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {"itemSchema": _CHUNK}},
     },
     400: {"model": ErrorReply, "description": "What was asked is impossible."},
     404: {"model": ErrorReply, "description": "There is no such model, collection or publisher."},
@@ -53,7 +65,9 @@ def openai_router(byline: Parts) -> APIRouter:
         return listed(name)
 
     @router.post("/chat/completions", response_model=None, responses=_RESPONSES)
-    async def complete(body: Annotated[ChatCompletion, Body()]) -> dict[str, Any] | EventSourceResponse:
+    async def complete(
+        body: Annotated[ChatCompletion, Body()], request: Request
+    ) -> dict[str, Any] | EventSourceResponse:
         """Answer the last user message; earlier messages are its history."""
         check_model(body.model, byline.models)
         reply = _reply(body)
@@ -64,9 +78,17 @@ def openai_router(byline: Parts) -> APIRouter:
         question = body.as_question()
         if body.stream:
             return _stream(_answered(await opened(byline, question), reply))
-        return reply.whole((await collect(byline.assistant, question)).answer)
+        return reply.whole((await while_connected(request, collect(byline.assistant, question))).answer)
 
+    for path in _ELSEWHERE:
+        router.add_api_route(f"/{path}", _elsewhere, methods=["POST"], include_in_schema=False)
     return router
+
+
+def _elsewhere(request: Request) -> JSONResponse:
+    path = request.url.path
+    hint = "Ask at /v1/chat/completions: set the client to use a chat model and chat completions."
+    return error_response(path, Failed("not_found", f"There is nothing at {path}.", hint), 404)
 
 
 def _reply(body: ChatCompletion) -> Reply:
