@@ -18,6 +18,8 @@ MEASUREMENTS = {
     "sentences": "benchmarks.sentence_splitting",
     "speed": "benchmarks.speed",
     "endpoint": "benchmarks.endpoint",
+    "load": "benchmarks.load",
+    "abuse": "benchmarks.abuse",
     "scale": "benchmarks.scale",
     "retrieval": "benchmarks.retrieval",
     "ingest": "benchmarks.ingest_1000",
@@ -26,7 +28,9 @@ MEASUREMENTS = {
     "gate": "benchmarks.gate",
     "verifier": "benchmarks.verifier",
     "disagreements": "benchmarks.disagreements",
+    "suggestions": "benchmarks.suggestions",
     "fuzz": "benchmarks.fuzz_readers",
+    "openapi": "benchmarks.openapi_cases",
 }
 
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,15 +27,15 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """A server on the library in a folder, for this block."""
+def served(folder: Path, environment: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """A server on the library in a folder, for this block; with more settings where they are given."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     began = time.perf_counter()
     server = subprocess.Popen(
         [BYLINE, "serve", "--port", str(port)],
-        env={**os.environ, "BYLINE_DATA_DIR": str(folder)},
+        env={**os.environ, "BYLINE_DATA_DIR": str(folder), **(environment or {})},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
