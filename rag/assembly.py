@@ -24,6 +24,8 @@ from rag.retrieval.retrieval import Retrieval
 from rag.searching import Search, Searched
 from rag.settings import Settings, receiving_hosts
 from rag.stores import build_embedder, open_index, open_library
+from rag.suggesting.suggestions import Suggestions
+from rag.suggesting.trial import Trials
 from rag.text.sentences import Span, split_sentences
 from rag.trust.support import Verifier
 from rag.trust.verifier import WeighedCheck
@@ -46,6 +48,7 @@ class Byline:
     assistant: Assistant
     search: Search
     checking: TextChecking
+    suggestions: Suggestions
     receiving_host: str | None  # those that are sent passages or questions; None when nothing leaves here
     language_model: ChatModel | None = None  # writes answers; None when they are made of quotations
 
@@ -77,6 +80,7 @@ class Byline:
 
     def close(self) -> None:
         """Give back files and connections, and stop a language model of this machine."""
+        self.suggestions.close()
         if self.language_model:
             self.language_model.close()
         self.index.close()
@@ -124,13 +128,15 @@ def build_byline(
         is_english_only=settings.embed.base_url is None,  # the built-in model
     )
     search = Search(library, retrieval, SentenceVectors(embedder), now=_now)
+    writer = ExtractiveWriter(_sentences_of, max_sentences=settings.answer.sentences)
+    tuning = Tuning(settings.answer.passages, keeps_answers=settings.keep_questions > 0)
     assistant = Assistant(
         library=library,
         search=search,
-        writer=ExtractiveWriter(_sentences_of, max_sentences=settings.answer.sentences),
+        writer=writer,
         permalink=_permalinks(settings),
         now=_now,
-        tuning=Tuning(settings.answer.passages, keeps_answers=settings.keep_questions > 0),
+        tuning=tuning,
         endpoint=endpoint,
     )
     return Byline(
@@ -141,6 +147,9 @@ def build_byline(
         assistant=assistant,
         search=search,
         checking=TextChecking(search, verifier),
+        suggestions=Suggestions(
+            library, Trials(library, search, writer, tuning.passages, tuning.gate_threshold)
+        ),
         receiving_host=_receiving_host(settings),
         language_model=endpoint.model if endpoint else None,
     )

@@ -16,11 +16,11 @@ from rag.answering.reasoning import ReasoningSplitter, continued, opens_in_reaso
 from rag.domain import Article
 from rag.errors import EmptyAnswerError
 from rag.evaluation.making.making import MOST_ARTICLES, Made, chosen_from, require_some, shuffled_articles
-from rag.evaluation.making.question import MadeQuestion
-from rag.evaluation.making.screening import screened
-from rag.evaluation.making.standing_alone import points_outside
-from rag.evaluation.making.statements import prose_of
 from rag.interfaces import ArticleFilter, ChatModel, Library, ModelDone
+from rag.phrasing.question import MadeQuestion
+from rag.phrasing.screening import screened
+from rag.phrasing.standing_alone import points_outside
+from rag.phrasing.statements import prose_of
 from rag.text.fences import harmless
 from rag.text.words import tokens
 

@@ -11,11 +11,11 @@ from itertools import chain, islice
 from rag.domain import Article, ArticleId
 from rag.errors import SourceError
 from rag.evaluation.making.near_misses import names_in, near_miss
-from rag.evaluation.making.question import MadeQuestion, Statement
-from rag.evaluation.making.screening import screened
 from rag.evaluation.making.sides import with_sides
-from rag.evaluation.making.statements import prose_of, questions_of, statements_of
 from rag.interfaces import ArticleFilter, Library
+from rag.phrasing.question import MadeQuestion, Statement
+from rag.phrasing.screening import screened
+from rag.phrasing.statements import prose_of, questions_of, statements_of
 from rag.text.names import names_only_capitalised
 
 NEAR_MISS_SHARE = 0.25

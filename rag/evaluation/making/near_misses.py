@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from rag.evaluation.making.question import MadeQuestion, Statement
-from rag.evaluation.making.verbs import is_base_form
 from rag.interfaces import ArticleFilter, Library
+from rag.phrasing.question import MadeQuestion, Statement
+from rag.phrasing.verbs import is_base_form
 from rag.reading.matching import WordWeights, coverage
 from rag.text.names import find_names
 from rag.text.places import place_stems

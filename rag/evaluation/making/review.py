@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import SourceError, UsageError
-from rag.evaluation.making.question import MadeQuestion
 from rag.evaluation.tables import read_bytes, read_table, table_text
+from rag.phrasing.question import MadeQuestion
 
 COLUMNS = ("decision", "question", "answer", "facts", "kind", "answerable", "articles", "note")
 ACCEPTED = frozenset({"accept", "accepted", "yes", "y", "edit", "edited", "ok"})

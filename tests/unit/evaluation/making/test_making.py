@@ -10,8 +10,8 @@ import pytest
 from rag.domain import Article, ArticleId
 from rag.errors import SourceError
 from rag.evaluation.making.making import make
-from rag.evaluation.making.question import MadeKind, MadeQuestion
-from rag.evaluation.making.screening import screened
+from rag.phrasing.question import MadeKind, MadeQuestion
+from rag.phrasing.screening import screened
 from tests.builders import article, passage
 from tests.fakes import DictLibrary
 

@@ -9,9 +9,9 @@ import pytest
 
 from rag.domain import ArticleId
 from rag.errors import SourceError, UsageError
-from rag.evaluation.making.question import MadeQuestion
 from rag.evaluation.making.review import read_review, write_questions, write_review
 from rag.evaluation.runs.question_set import read_questions
+from rag.phrasing.question import MadeQuestion
 
 MADE = (
     MadeQuestion(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.evaluation.making.question import MadeQuestion
-from rag.evaluation.making.statements import questions_of, statements_of
+from rag.phrasing.question import MadeQuestion
+from rag.phrasing.statements import questions_of, statements_of
 from tests.builders import article
 
 # Shows which words are names, and who is a person.

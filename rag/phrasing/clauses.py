@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from rag.evaluation.making.standing_alone import inside, leans_on_others, points_outside
-from rag.evaluation.making.verbs import AUXILIARIES, BE, HAVE, finite_form, past_participle
+from rag.phrasing.standing_alone import inside, leans_on_others, points_outside
+from rag.phrasing.verbs import AUXILIARIES, BE, HAVE, finite_form, past_participle
 from rag.text.dates import find_dates
 from rag.text.word_lists import words_of
 from rag.text.words import STOP_WORDS

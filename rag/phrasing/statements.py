@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.domain import Article
-from rag.evaluation.making.clauses import read_clauses
-from rag.evaluation.making.from_dates import ask_for_dates
-from rag.evaluation.making.from_figures import ask_for_figures
-from rag.evaluation.making.from_names import ask_behind_an_apposition, ask_for_names
-from rag.evaluation.making.from_quotations import ask_for_names_given, ask_for_speakers
-from rag.evaluation.making.persons import persons_of
-from rag.evaluation.making.question import MadeQuestion, Statement
+from rag.phrasing.clauses import read_clauses
+from rag.phrasing.from_dates import ask_for_dates
+from rag.phrasing.from_figures import ask_for_figures
+from rag.phrasing.from_names import ask_behind_an_apposition, ask_for_names
+from rag.phrasing.from_quotations import ask_for_names_given, ask_for_speakers
+from rag.phrasing.persons import persons_of
+from rag.phrasing.question import MadeQuestion, Statement
 from rag.text.languages import foreign_language
 from rag.text.names import names_only_capitalised
 from rag.text.sentences import Span, is_prose, split_sentences, without_marker

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.evaluation.making.asking import made
-from rag.evaluation.making.persons import alternatives
-from rag.evaluation.making.question import MadeQuestion, Statement
-from rag.evaluation.making.standing_alone import points_outside
+from rag.phrasing.asking import made
+from rag.phrasing.persons import alternatives
+from rag.phrasing.question import MadeQuestion, Statement
+from rag.phrasing.standing_alone import points_outside
 
 _FEWEST_WORDS, _MOST_WORDS = 6, 32
 _TITLES = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.evaluation.making.asking import ask_inverted, binds_its_pronouns, follows_well, is_main_clause, made
-from rag.evaluation.making.clauses import Clause
-from rag.evaluation.making.question import MadeQuestion, Statement
-from rag.evaluation.making.verbs import BE
+from rag.phrasing.asking import ask_inverted, binds_its_pronouns, follows_well, is_main_clause, made
+from rag.phrasing.clauses import Clause
+from rag.phrasing.question import MadeQuestion, Statement
+from rag.phrasing.verbs import BE
 from rag.text.dates import DateMention, find_dates
 
 _BEFORE = re.compile(r"(?:\A|,?\s)(?P<preposition>in|on|In|On)\s\Z")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rag.evaluation.making.asking import ask_inverted, ask_subject, binds_its_pronouns, follows_well, made
-from rag.evaluation.making.clauses import Clause, read_clause
-from rag.evaluation.making.persons import alternatives, person_in
-from rag.evaluation.making.question import MadeQuestion, Statement
-from rag.evaluation.making.standing_alone import points_outside
-from rag.evaluation.making.verbs import BE, finite_form, past_participle
+from rag.phrasing.asking import ask_inverted, ask_subject, binds_its_pronouns, follows_well, made
+from rag.phrasing.clauses import Clause, read_clause
+from rag.phrasing.persons import alternatives, person_in
+from rag.phrasing.question import MadeQuestion, Statement
+from rag.phrasing.standing_alone import points_outside
+from rag.phrasing.verbs import BE, finite_form, past_participle
 from rag.text.names import find_names
 from rag.text.word_lists import words_of
 

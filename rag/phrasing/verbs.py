@@ -68,7 +68,7 @@ def is_base_form(word: str) -> bool:
 
 @cache
 def _verbs() -> _Verbs:
-    lines = files("rag.evaluation.making").joinpath("verbs.txt").read_text(encoding="utf-8").splitlines()
+    lines = files("rag.phrasing").joinpath("verbs.txt").read_text(encoding="utf-8").splitlines()
     finite: dict[str, VerbForm] = {}
     participles: dict[str, VerbForm] = {}
     for line in (one for one in lines if one and not one.startswith("#")):

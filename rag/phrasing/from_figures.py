@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.evaluation.making.asking import (
+from rag.phrasing.asking import (
     ask_inverted,
     ask_subject,
     binds_its_pronouns,
@@ -13,9 +13,9 @@ from rag.evaluation.making.asking import (
     is_main_clause,
     made,
 )
-from rag.evaluation.making.clauses import Clause
-from rag.evaluation.making.question import MadeQuestion, Statement
-from rag.evaluation.making.verbs import BE, finite_form, past_participle
+from rag.phrasing.clauses import Clause
+from rag.phrasing.question import MadeQuestion, Statement
+from rag.phrasing.verbs import BE, finite_form, past_participle
 from rag.text.figures import Figure, find_figures
 from rag.text.word_lists import words_of
 

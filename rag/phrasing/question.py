@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.domain import Article, ArticleId
-from rag.evaluation.making.clauses import Clause
+from rag.phrasing.clauses import Clause
 
 MadeKind = Literal["quotation", "figure", "date", "name", "model", "near_miss", "disagreement"]
 

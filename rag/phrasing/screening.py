@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from rag.domain import Article, ArticleId
-from rag.evaluation.making.question import MadeQuestion
+from rag.phrasing.question import MadeQuestion
 from rag.text.words import content_stems, tokens
 
 _ALIKE = 0.75  # share of the stems of both that are the same

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from rag.evaluation.making.clauses import Clause
-from rag.evaluation.making.question import MadeKind, MadeQuestion, Statement
-from rag.evaluation.making.standing_alone import speaks_of_a_person
-from rag.evaluation.making.verbs import finite_form
+from rag.phrasing.clauses import Clause
+from rag.phrasing.question import MadeKind, MadeQuestion, Statement
+from rag.phrasing.standing_alone import speaks_of_a_person
+from rag.phrasing.verbs import finite_form
 from rag.text.names import find_names
 from rag.text.words import content_stems
 
