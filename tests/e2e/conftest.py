@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -62,6 +63,12 @@ class Visit:
 Visitor = Callable[..., Visit]
 
 
+def assert_at_peace(visited: Visit) -> None:
+    """No request left the machine, and nothing was refused, broken or complained about."""
+    assert visited.outside_requests() == []
+    assert visited.complaints == []
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
@@ -79,18 +86,22 @@ def chromium() -> str:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`byline serve` as a person starts it, on a free port and an empty data folder."""
-    folder = tmp_path_factory.mktemp("served")
+    with serving(tmp_path_factory.mktemp("served")) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A server on the library in a folder, which gets the built-in articles if it has none."""
     port = free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
-    environment = kept | {
-        "BYLINE_DATA_DIR": str(folder / "data"),
-        "BYLINE_PORT": str(port),
-        "PYTHONPATH": str(REPOSITORY),
-    }
     output = folder / "output.txt"
     with output.open("w") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ui", "serve"], cwd=folder, env=environment, stdout=written, stderr=written
+            [sys.executable, "-m", "ui", "serve"],
+            cwd=folder,
+            env=_environment(folder) | {"BYLINE_PORT": str(port)},
+            stdout=written,
+            stderr=written,
         )
     try:
         address = f"http://127.0.0.1:{port}"
@@ -99,6 +110,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def byline(folder: Path, *arguments: str) -> str:
+    """What a command prints, run on the library in a folder."""
+    command = [sys.executable, "-m", "ui", *arguments]
+    environment = _environment(folder)
+    return subprocess.run(
+        command, cwd=folder, env=environment, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
+    return kept | {"BYLINE_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(REPOSITORY)}
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], output: Path, address: str) -> None:

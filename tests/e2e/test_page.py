@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from tests.e2e.conftest import Visit, Visitor
+from tests.e2e.conftest import Visit, Visitor, assert_at_peace
 from ui.web import texts
 
 pytestmark = pytest.mark.browser
@@ -23,12 +23,6 @@ def words(text: str) -> str:
 def dark(visited: Visit) -> bool:
     colour = visited.page.evaluate("getComputedStyle(document.body).backgroundColor")
     return sum(int(part) for part in re.findall(r"\d+", colour)[:3]) < 200
-
-
-def assert_at_peace(visited: Visit) -> None:
-    """No request left the machine, and nothing was refused, broken or complained about."""
-    assert visited.outside_requests() == []
-    assert visited.complaints == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -102,7 +102,9 @@ def test_articles_are_ingested_and_a_question_answered_without_reaching_outside(
     assert offline.attempts() == []
 
 
-@pytest.mark.parametrize("module", ["chromadb", "gradio", "llama_index.core", "ui.web.blocks", "ui.api.app"])
+@pytest.mark.parametrize(
+    "module", ["chromadb", "gradio", "llama_index.core", "ui.web.chat.blocks", "ui.api.app"]
+)
 def test_an_import_reaches_nothing_outside(offline: Offline, module: str) -> None:
     offline.run("-c", f"import {module}")
     assert offline.attempts() == []

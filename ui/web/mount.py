@@ -18,6 +18,7 @@ _HEAD = f"""
 <link rel="stylesheet" href="{ASSETS_PATH}/colours.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/article.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/style.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/source.css">
 <script type="module" src="{ASSETS_PATH}/script.js"></script>
 """
 

@@ -1,30 +1,16 @@
-"""The Gradio page: a conversation on the left, the source beside it. It only shows what it is told."""
+"""The page: what can be done in tabs on the left, the source that is being read beside them."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncGenerator
-from typing import Any
-
 import gradio as gr
-from gradio.components.chatbot import ExampleMessage
 
-from rag.domain import DEMO_COLLECTION, OnUnsupported, Question
-from rag.events import Failed
 from rag.interfaces import ArticleFilter
-from ui.parts import Parts, following
-from ui.web import render, texts
-from ui.web.limits import LimitInputs, Limits, limit_inputs, preset, wire_limits
-from ui.web.view import Conversation, View
-
-ANSWERS_AT_ONCE = 16
-UNLIMITED = Limits()
-
-Message = dict[str, str]
-Update = tuple[Any, Conversation, Any]  # chat, conversation, composer
-# Handlers belong to this page; other programs have the API.
-_QUIETLY: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-logger = logging.getLogger(__name__)
+from ui.parts import Parts
+from ui.web import texts
+from ui.web.channel import QUIETLY
+from ui.web.chat import render
+from ui.web.chat.tab import chat_tab
+from ui.web.source.panel import panel_html
 
 
 def build_page(byline: Parts) -> gr.Blocks:
@@ -33,137 +19,13 @@ def build_page(byline: Parts) -> gr.Blocks:
     with page:
         masthead = gr.HTML(_masthead(byline), elem_id="masthead", js_on_load=None)
         with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="conversation", min_width=0):
-                chat = _chat(byline)
-                composer = _composer()
-                limits = limit_inputs(preset(byline.settings))
-                clear = gr.Button(texts.CLEAR, elem_id="clear", size="sm")
+            with gr.Column(elem_id="work", min_width=0), gr.Tabs(elem_id="tabs"):
+                chat_tab(byline, page)
             with gr.Column(elem_id="source", min_width=0):
-                gr.HTML(render.panel_html(), js_on_load=None)
-        _wire(byline, chat, composer, clear, limits)
-        wire_limits(byline, limits, page, _QUIETLY)
-        page.load(lambda: _masthead(byline), None, masthead, **_QUIETLY)
+                gr.HTML(panel_html(), js_on_load=None)
+        page.load(lambda: _masthead(byline), None, masthead, **QUIETLY)
     return page
 
 
 def _masthead(byline: Parts) -> str:
     return render.masthead_html(byline.library.span(ArticleFilter()), byline.receiving_host)
-
-
-def _chat(byline: Parts) -> gr.Chatbot:
-    collections = byline.library.collections()
-    examples: list[ExampleMessage] = [{"text": question} for question in texts.DEMO_QUESTIONS]
-    return gr.Chatbot(
-        elem_id="chat",
-        label=texts.CONVERSATION,
-        show_label=False,
-        container=False,
-        layout="panel",
-        height=None,
-        autoscroll=False,  # script.js keeps the question in sight
-        buttons=[],
-        feedback_options=None,
-        latex_delimiters=[],  # answers contain "$"
-        placeholder=render.welcome_html(is_empty=not collections),
-        examples=examples if DEMO_COLLECTION in collections else None,
-    )
-
-
-def _composer() -> gr.Textbox:
-    return gr.Textbox(
-        elem_id="composer",
-        label=texts.QUESTION_LABEL,
-        show_label=False,
-        container=False,
-        placeholder=texts.PLACEHOLDER,
-        autofocus=True,
-        max_lines=6,
-        submit_btn=texts.SEND,
-    )
-
-
-def _wire(
-    byline: Parts, chat: gr.Chatbot, composer: gr.Textbox, clear: gr.Button, limits: LimitInputs
-) -> None:
-    conversation = gr.State(Conversation())
-    shown = [chat, conversation, composer]
-
-    async def ask(question: str, so_far: Conversation, *limited: Any) -> AsyncGenerator[Update, None]:
-        async for update in answering(byline, question, so_far, Limits.of(*limited)):
-            yield update
-
-    async def ask_example(  # Gradio finds `chosen` by its annotation, so the others are named one by one
-        so_far: Conversation,
-        collections: list[str],
-        publishers: list[str],
-        since: str,
-        as_of: str,
-        on_unsupported: OnUnsupported | None,
-        chosen: gr.SelectData,
-    ) -> AsyncGenerator[Update, None]:
-        limited = Limits.of(collections, publishers, since, as_of, on_unsupported)
-        async for update in answering(byline, chosen.value["text"], so_far, limited):
-            yield update
-
-    asking: dict[str, Any] = {"concurrency_limit": ANSWERS_AT_ONCE, **_QUIETLY}
-    asked: list[Any] = [
-        composer.submit(ask, [composer, conversation, *limits.inputs], shown, **asking),
-        chat.example_select(ask_example, [conversation, *limits.inputs], shown, **asking),
-    ]
-    composer.stop(_stopped, [conversation], shown, cancels=asked, queue=False, **_QUIETLY)
-    clear.click(_cleared, None, shown, cancels=asked, queue=False, **_QUIETLY)
-
-
-async def answering(
-    byline: Parts, question: str, so_far: Conversation, limits: Limits = UNLIMITED
-) -> AsyncGenerator[Update, None]:
-    """Updates of chat, conversation and composer while one question is answered."""
-    if not question.strip():
-        yield gr.skip(), so_far, gr.skip()
-        return
-    conversation, asked = so_far.asking(question), View(collections=limits.collections)
-    yield messages(conversation), conversation, _busy_composer()
-    async for view in _views(byline, limits.question(question, so_far.history()), asked):
-        conversation = conversation.showing(view)
-        yield messages(conversation), conversation, gr.skip()
-    yield gr.skip(), conversation, _ready_composer()
-
-
-async def _views(byline: Parts, question: Question, view: View) -> AsyncGenerator[View, None]:
-    try:
-        async with following(byline.assistant, question) as events:
-            async for event in events:
-                view = view.heard(event)
-                yield view
-    except Exception:  # the outermost border of the page
-        logger.exception("answering failed")
-        yield view.heard(Failed("error", texts.UNEXPECTED, texts.UNEXPECTED_HINT))
-
-
-def messages(conversation: Conversation) -> list[Message]:
-    """A conversation as Gradio's messages."""
-    return [
-        message
-        for entry in conversation.entries
-        for message in (
-            {"role": "user", "content": render.question_html(entry.question)},
-            {"role": "assistant", "content": render.answer_html(entry.view)},
-        )
-    ]
-
-
-def _stopped(conversation: Conversation) -> Update:
-    stopped = conversation.stopped()
-    return messages(stopped), stopped, _ready_composer()
-
-
-def _cleared() -> Update:
-    return [], Conversation(), _ready_composer()
-
-
-def _busy_composer() -> dict[str, Any]:
-    return gr.update(value="", submit_btn=False, stop_btn=texts.STOP)
-
-
-def _ready_composer() -> dict[str, Any]:
-    return gr.update(submit_btn=texts.SEND, stop_btn=False)

@@ -8,8 +8,10 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.text.publication import PublicationDate
 from tests.fakes_ui import make_article
-from ui.web.article import article_html, article_page, body_html
+from ui.web.source.article_html import article_html, article_page, body_html
+from ui.web.source.background import Background
 
 
 def marked(markup: str) -> str:
@@ -57,9 +59,67 @@ def test_the_page_asks_nobody_else_for_anything() -> None:
 
 def test_a_paged_original_opens_at_the_page_of_the_span() -> None:
     paged = make_article("First page. Second page.", pages=(0, 12))
-    assert f"/articles/{paged.id}/original#page=2" in html.unescape(article_html(paged, 12, 24))
+    kept = article_html(paged, 12, 24, background=Background(has_original=True))
+    assert f"/articles/{paged.id}/original#page=2" in html.unescape(kept)
+    assert "/original" not in article_html(paged, 12, 24)
 
 
 def test_a_retracted_article_says_so() -> None:
     retracted = make_article("Text.", status="retracted", status_note="the figures were wrong")
     assert "This article was retracted: the figures were wrong" in html.unescape(article_html(retracted))
+
+
+def test_what_else_was_used_is_marked_apart_from_what_decides() -> None:
+    markup = html.unescape(body_html("One two three four five.", 4, 7, [range(14, 18), range(3)]))
+    assert re.findall(r"<mark([^>]*)>(.*?)</mark>", markup) == [
+        (' data-passage="1" data-span="0-3"', "One"),
+        (' class="deciding" id="span" data-passage="2" data-span="4-7"', "two"),
+        (' data-passage="3" data-span="14-18"', "four"),
+    ]
+
+
+def test_an_empty_span_names_its_paragraph_and_marks_nothing() -> None:
+    markup = body_html("First.\n\nSecond.\n\nThird.", 9, 9)
+    assert '<p dir="auto" id="span">Second' in markup
+    assert "<mark" not in markup
+
+
+def test_a_span_that_begins_between_paragraphs_is_anchored_at_its_first_words() -> None:
+    markup = body_html("First.\n\nSecond.", 6, 14)
+    assert '<mark class="deciding" id="span"' in markup
+    assert marked(markup) == "Second"
+
+
+def test_reprints_are_links_and_those_left_out_are_counted() -> None:
+    other = make_article("Text.", id="a2", title="The same", publisher="Other Paper", status="corrected")
+    shown = html.unescape(
+        article_html(make_article("Text."), background=Background(reprints=(other,), reprint_count=4))
+    )
+    assert '<a class="source-link" href="/articles/a2">' in shown
+    assert "Other Paper, 28 January 2025; corrected" in shown
+    assert "and 3 more" in shown
+    assert "printed 4 times more" in shown
+
+
+def test_what_is_known_is_told_and_what_is_not_known_is_left_out() -> None:
+    sparse = article_html(make_article("Text.", published=None, language=None))
+    assert "Date unknown" in sparse
+    assert "Language" not in sparse
+    assert "Former versions" not in sparse
+    month = make_article("Text.", published=PublicationDate.parse("2025-01"), language="zh-Hans")
+    full = html.unescape(article_html(month, background=Background(former_versions=2)))
+    assert "January 2025 (the day is not known)" in full
+    assert "Chinese" in full
+    assert "<dt>Former versions</dt><dd>2</dd>" in full
+
+
+def test_text_of_any_script_decides_its_own_direction() -> None:
+    arabic = make_article("بلغت التكلفة 40 مليون.", title="جسر جديد", language="ar")
+    markup = article_html(arabic)
+    assert 'lang="ar"' in markup
+    assert '<h1 dir="auto">' in markup
+    assert '<p dir="auto"' in markup
+
+
+def test_a_language_that_is_no_tag_does_not_become_one() -> None:
+    assert "lang=" not in article_html(make_article("Text.", language='"><script>'))

@@ -12,9 +12,9 @@ from rag.domain import OnUnsupported, Question
 from rag.settings import Settings
 from tests.fakes_ui import demo_byline
 from ui.web import texts
-from ui.web.limits import Limits, preset
-from ui.web.page import answering
-from ui.web.view import Conversation
+from ui.web.chat.limits import Limits, preset
+from ui.web.chat.tab import answering
+from ui.web.chat.view import Conversation
 
 CONFIGURED: dict[str, dict[str, Any]] = {
     "an endpoint": {"llm": {"base_url": "http://127.0.0.1:9/v1"}},

@@ -22,9 +22,9 @@ from tests.fakes_ui import (
     script_of,
     whole_passage,
 )
+from ui.web.chat.render import answer_html, masthead_html, question_html
+from ui.web.chat.view import Conversation, View
 from ui.web.markup import element, escaped
-from ui.web.render import answer_html, masthead_html, question_html
-from ui.web.view import Conversation, View
 
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror="alert(1)"> ![x](http://evil.example/x.png)'

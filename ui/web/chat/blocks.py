@@ -9,7 +9,7 @@ from typing import Literal
 
 from rag.domain import Disagreement, Sentence
 from rag.events import DisagreementFound
-from ui.web.view import Part
+from ui.web.chat.view import Part
 
 BlockKind = Literal["paragraph", "quotation", "item", "heading"]
 

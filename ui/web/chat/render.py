@@ -9,9 +9,9 @@ from rag.events import DisagreementFound, Failed, SentenceReleased
 from rag.interfaces import Span
 from ui.contract import article_path
 from ui.web import texts
-from ui.web.blocks import Block, blocks, is_lead
+from ui.web.chat.blocks import Block, blocks, is_lead
+from ui.web.chat.view import Part, View
 from ui.web.markup import element, escaped, joined
-from ui.web.view import Part, View
 
 
 def answer_html(view: View) -> str:
@@ -49,14 +49,6 @@ def welcome_html(*, is_empty: bool) -> str:
     """What stands in the conversation before the first question."""
     note = texts.EMPTY_LIBRARY if is_empty else texts.WELCOME_NOTE
     return element("div", element("h2", escaped(texts.WELCOME)) + element("p", escaped(note)), "welcome")
-
-
-def panel_html() -> str:
-    """The empty source panel; script.js puts articles into it."""
-    close = element("button", escaped(texts.CLOSE), "close", type="button")
-    empty = element("h2", escaped(texts.NO_SOURCE_TITLE)) + element("p", escaped(texts.NO_SOURCE))
-    content = element("div", element("div", empty, "empty"), "content", tabindex="-1")
-    return element("aside", close + content, "panel", aria_label=texts.SOURCE_PANEL)
 
 
 def _understood(view: View) -> str:

@@ -1,0 +1,1 @@
+"""The conversation: questions typed, answers as they come, what limits the search."""
