@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.reading.candidates import Candidate
-from rag.text.dates import DateMention, dates_agree, find_dates
+from rag.text.dates import DateMention, Precision, dates_agree, find_dates
 from rag.text.figures import Figure, agree
 from rag.text.words import tokens
 from rag.trust.claims import LONGEST_REFERENCE, REFERENCE, ClaimReading
@@ -22,6 +22,7 @@ _AGO = re.compile(
 )
 _LEAST, _MOST = {"over", "at_least"}, {"under", "at_most"}  # bounds on the same side
 _DEGREES = {"degrees", "°F", "°C"}
+_FINEST_FIRST: tuple[Precision, ...] = ("day", "week", "month", "quarter", "half", "year", "decade")
 _MOST_VALUES = 40  # of a sentence that are compared; more are a table
 
 
@@ -74,9 +75,14 @@ def _bare(figure: Figure) -> Figure:
 
 
 def _comparable(date: DateMention, known: Sequence[DateMention]) -> Sequence[DateMention]:
-    """A year is compared with stated years where there are any: "August" alone would agree with each."""
-    dated = [other for other in known if other.year or other.relative] if date.precision == "year" else []
-    return dated or known
+    """The dates that say as much as this one: every day of January agrees with "January".
+
+    A year is compared with stated years where there are any: "August" alone would agree with each.
+    """
+    if date.precision == "year":
+        return [other for other in known if other.year or other.relative] or known
+    finer = _FINEST_FIRST[: _FINEST_FIRST.index(date.precision) + 1]
+    return [other for other in known if other.precision in finer]
 
 
 def _other_figure(figure: Figure, claim: ClaimReading, candidate: Candidate) -> str:

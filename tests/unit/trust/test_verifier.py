@@ -53,7 +53,8 @@ def test_what_a_sentence_of_the_sources_says_is_supported_by_it(sentence: str, b
     ("sentence", "issue"),
     [
         ("DeepSeek trained its model for $600 million.", "says $600 million; not in the sources"),
-        ("Nvidia praised DeepSeek's shares on March 3.", "says March 3; not said of this"),
+        ("Nvidia praised DeepSeek's shares on March 3.", "says March 3; not in the sources"),
+        ("Sam Altman praised DeepSeek on January 27.", "says January 27; not said of this"),
         ("The weather in Paris is lovely.", "the sources do not say “weather”, “Paris”, “lovely”"),
     ],
 )
@@ -266,3 +267,21 @@ def test_ten_thousand_characters_of_anything_have_a_verdict(unit: str) -> None:
     text = (unit * 10_000)[:10_000]
     for read in (evidence(f"{SHARES.text} {text}"), evidence()):
         assert 0 <= WeighedCheck().check(text, read).score <= 1
+
+
+@pytest.mark.parametrize("published", ["2025", "2025-01"])
+def test_a_day_is_not_confirmed_by_a_month_or_year_that_it_lies_in(published: str) -> None:
+    released = article(
+        "DeepSeek released its model R1 on January 20, 2025. In January it led the download charts.",
+        key="r1",
+        published=published,
+    )
+    found = WeighedCheck().check("R1 was released on January 25, 2025.", evidence(released))
+    assert (found.verdict, found.issues) == (
+        "contradicted",
+        ("says January 25, 2025; the source says January 20, 2025",),
+    )
+    assert (
+        WeighedCheck().check("R1 was released on January 20, 2025.", evidence(released)).verdict
+        == "supported"
+    )
