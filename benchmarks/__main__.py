@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "endpoint": "benchmarks.endpoint",
     "load": "benchmarks.load",
     "abuse": "benchmarks.abuse",
+    "page": "benchmarks.page",
     "scale": "benchmarks.scale",
     "retrieval": "benchmarks.retrieval",
     "ingest": "benchmarks.ingest_1000",

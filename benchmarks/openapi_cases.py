@@ -45,6 +45,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+LAST = "DELETE /api/articles"  # takes a whole collection from under the others
 NOWHERE = "https://articles.invalid/one"
 REAL = {
     "collection": ["demo"],
@@ -74,6 +75,7 @@ def send_cases(base: str, cases: int) -> Report:
     """Send at least as many requests, the same number to each operation, half of them invalid."""
     schema = schemathesis.openapi.from_url(f"{base}/openapi.json")
     operations = [found.ok() for found in schema.get_all_operations()]
+    operations.sort(key=lambda operation: operation.label == LAST)
     report = Report()
     share = -(-cases // (2 * len(operations)))
     for operation in operations:

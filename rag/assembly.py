@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from rag.conversation import standalone_question
 from rag.domain import Article, ArticleId, Question
 from rag.errors import SettingsError
 from rag.interfaces import ChatModel, Embedder, PassageIndex, WritableLibrary
+from rag.kept_conversations import oldest_kept
 from rag.reading.sentence_vectors import SentenceVectors
 from rag.rerankers.building import build_reranker
 from rag.retrieval.retrieval import Retrieval
@@ -114,8 +115,7 @@ def build_byline(
     endpoint = _build_endpoint(settings, verifier)
     reranker = build_reranker(settings)
     library = open_library(settings.data_dir)
-    oldest = datetime.now(UTC) - timedelta(days=settings.keep_questions)
-    library.forget_answers(before=oldest.date().isoformat())
+    library.forget_answers(before=oldest_kept(settings.keep_questions, datetime.now(UTC)))
     embedder, dimension = build_embedder(settings)
     made_with = splitter or library.meta().get("splitter", "")
     generation = library.generation()  # read first: what changes while the index is opened is looked at again

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,9 +105,17 @@ class TextChecking:
             UsageError: for an empty text, a very long one or one that is no Unicode; for a date that is
                 none, or a collection or publisher that the library does not have.
         """
+        return _last(self.following_library(text, limits))
+
+    def following_library(self, text: str, limits: Question) -> Iterator[CheckedText]:
+        """The same check, followed: the text as far as it has come, before the first sentence and after each.
+
+        Raises:
+            UsageError: as above, when the first is asked for.
+        """
         check_text(text)
         understood = self._search.understand(replace(limits, text="", history=()), "")
-        return self._checked(text, lambda sentence: self._found(sentence, understood))
+        yield from self._checking(text, lambda sentence: self._found(sentence, understood))
 
     def against_sources(self, text: str, sources: Sequence[GivenSource]) -> CheckedText:
         """Check a text against these sources and nothing else.
@@ -119,22 +128,23 @@ class TextChecking:
         check_text(text)
         check_sources(sources)
         candidates = [_legible(one) for source in _hits(sources) for one in candidates_of(Excerpt((source,)))]
-        return self._checked(text, lambda _: candidates)
+        return _last(self._checking(text, lambda _: candidates))
 
     def _found(self, sentence: str, understood: Understood) -> list[Candidate]:
         found = self._search.find(sentence[:_LONGEST_QUERY], understood, _PASSAGES_A_SENTENCE)
         return [one for excerpt in excerpts_of(found.hits) for one in candidates_of(excerpt)]
 
-    def _checked(self, text: str, find: FindCandidates) -> CheckedText:
+    def _checking(self, text: str, find: FindCandidates) -> Iterator[CheckedText]:
         spans = split_sentences(text)
         last = self._clock() + DEADLINE_SECONDS
         checked: list[CheckedClaim] = []
+        yield CheckedText((), len(spans), self._verifier.name)
         for span in spans:
             if self._clock() > last:
                 break
             own = without_marker(text, span)
             checked.append(self._judged(text[own.start : own.end], own.start, find))
-        return CheckedText(tuple(checked), len(spans) - len(checked), self._verifier.name)
+            yield CheckedText(tuple(checked), len(spans) - len(checked), self._verifier.name)
 
     def _judged(self, written: str, start: int, find: FindCandidates) -> CheckedClaim:
         end = start + len(written)
@@ -147,6 +157,10 @@ class TextChecking:
         return CheckedClaim(
             written, start, end, support.verdict, support.score, support.issues, support.evidence
         )
+
+
+def _last(steps: Iterator[CheckedText]) -> CheckedText:
+    return deque(steps, maxlen=1).pop()
 
 
 def _claims_something(sentence: str) -> bool:

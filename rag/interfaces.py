@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from rag.catalogue import Catalogue
 from rag.domain import Answer, Article, ArticleId, ArticleStatus, Constraints, Passage, PassageId, Reprints
 from rag.feedback import FeedbackBook
+from rag.kept_conversations import ConversationBook
 from rag.ledger import Ledger
 
 Vectors = NDArray[np.float32]  # shape (n, dimension), rows of length one
@@ -73,8 +74,7 @@ class Version:
 class AllowedPassages(Protocol):
     """The passages that pass a filter: to be listed, or to be asked which of those found do.
 
-    Listing a few is cheap; where many pass, it costs less to ask about the ones in question.
-    Its methods are safe to call from any thread.
+    Listing a few is cheap; where many pass, asking about the ones in question costs less. Thread-safe.
     """
 
     def ids(self, at_most: int | None = None) -> Set[PassageId] | None:
@@ -156,7 +156,7 @@ class Library(Catalogue, FeedbackBook, Protocol):
         """A saved answer as the contract's JSON object."""
 
 
-class WritableLibrary(Library, Ledger, Protocol):
+class WritableLibrary(Library, Ledger, ConversationBook, Protocol):
     """What ingestion needs besides reading."""
 
     def replace_article(self, article: Article, passages: Sequence[Passage]) -> list[PassageId]:

@@ -163,6 +163,12 @@ class ListLibrary:
     def withdraw_feedback(self, answer_id: str, reader: str) -> bool:
         return self.opinions.pop((answer_id, reader), None) is not None
 
+    def keep_turn(self, reader: str, conversation: str, n: int, answer_id: str) -> bool:
+        return False
+
+    def conversations(self, reader: str, words: Iterable[str] = (), limit: int = 0) -> list[Any]:
+        return []
+
     def hashes(self, collection: str) -> dict[ArticleId, str]:
         return {article.id: article.hash for article in self.held if article.collection == collection}
 
@@ -241,6 +247,20 @@ class FoundPassages:
 
 
 @dataclass
+class ListSuggestions:
+    """The same questions always."""
+
+    beginning: tuple[str, ...] = ("How much did it cost to train DeepSeek’s model?",)
+    going_on: tuple[str, ...] = ("Who founded DeepSeek?",)
+
+    def examples(self, collections: tuple[str, ...] = (), **_: Any) -> tuple[str, ...]:
+        return self.beginning
+
+    def follow_ups(self, question: Question, answer: Answer) -> tuple[str, ...]:
+        return self.going_on
+
+
+@dataclass
 class FakeByline:
     """The parts, without anything heavy in them."""
 
@@ -250,6 +270,7 @@ class FakeByline:
     index: Any = field(default_factory=ForgettingIndex)
     embedder: Any = None
     checking: Any = None
+    suggestions: Any = field(default_factory=ListSuggestions)
     receiving_host: str | None = None
     models: tuple[str, ...] = ("byline", "byline/extractive")
     closed: bool = False

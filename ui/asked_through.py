@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rag.checking import TextChecking
     from rag.interfaces import Embedder, PassageIndex, WritableLibrary
     from rag.settings import Settings
+    from rag.suggesting.suggestions import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class AskedThrough:
     def checking(self) -> TextChecking:
         """Checks any text, sentence by sentence."""
         return self.parts.checking
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """Knows questions that the library can answer."""
+        return self.parts.suggestions
 
     @property
     def receiving_host(self) -> str | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rag.interfaces import Embedder, PassageIndex, WritableLibrary
     from rag.searching import Searched
     from rag.settings import Settings
+    from rag.suggesting.suggestions import Suggestions
 
 
 class Answering(Protocol):
@@ -62,6 +63,10 @@ class Parts(Protocol):
     @property
     def checking(self) -> TextChecking:
         """Checks any text, sentence by sentence."""
+
+    @property
+    def suggestions(self) -> Suggestions:
+        """Knows questions that the library can answer."""
 
     @property
     def receiving_host(self) -> str | None:

@@ -48,7 +48,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the newest answer is finished."""
-        self.page.wait_for_selector("#chat .bot-row:last-child .answer:not(.writing)", timeout=30_000)
+        self.page.wait_for_selector("#newest .answer:not(.writing)", timeout=30_000)
 
     def shoot(self, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

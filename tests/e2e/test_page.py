@@ -61,9 +61,11 @@ def test_a_question_is_answered_and_its_source_read(visit: Visitor, size: str, s
 
 def test_an_example_asks_itself(visit: Visitor) -> None:
     visited = visit()
-    visited.page.locator("#chat .example").first.click()
+    example = visited.page.locator("#examples button").first
+    asked = example.inner_text()
+    example.click()
     visited.settle()
-    assert visited.page.locator("#chat .asked").inner_text() == COST
+    assert visited.page.locator("#chat .asked").inner_text() == asked
     assert visited.page.locator("#chat a.cite").count() > 0
     assert_at_peace(visited)
 
@@ -135,7 +137,7 @@ def test_a_new_conversation_starts_empty(visit: Visitor) -> None:
     visited.ask(COST)
     visited.settle()
     visited.page.locator("#clear").click()
-    visited.page.locator("#chat .welcome").wait_for()
+    visited.page.locator("#welcome").wait_for()
     assert visited.page.locator("#chat .asked").count() == 0
 
 

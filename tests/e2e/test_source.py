@@ -89,7 +89,7 @@ def answered(visited: Visit, question: str = COST) -> Page:
 
 
 def cite(page: Page, number: int) -> None:
-    newest = page.locator("#chat .bot-row").last
+    newest = page.locator("#chat .turn").last
     newest.locator("a.cite", has_text=re.compile(f"^{number}$")).first.click()
     page.locator("#source .article").wait_for()
 
@@ -266,7 +266,7 @@ def test_no_script_is_upset_and_no_markup_does_anything(visit: Visitor) -> None:
     visited.shoot("source-desktop-5-arabic")
 
     answered(visited, PRICES)
-    newest = page.locator("#chat .bot-row").last
+    newest = page.locator("#chat .turn").last
     newest.locator("a.cite, .nearest a").first.click()
     expect(page.locator("#source h1")).to_have_text("<img src=x onerror=alert(1)> **bold**")
     assert page.locator("#source :is(img, script, b)").count() == 0

@@ -67,6 +67,13 @@ def test_each_sentence_has_its_verdict_and_the_span_that_decides_it() -> None:
     assert checked.sentences[0].relation == "supports"
 
 
+def test_a_check_can_be_followed_sentence_by_sentence() -> None:
+    text = "Liang Wenfeng founded DeepSeek in Hangzhou. Penguins invaded Portugal."
+    steps = list(checking(ABOUT, SHARES).following_library(text, LIMITS))
+    assert [(len(step.sentences), step.unchecked) for step in steps] == [(0, 2), (1, 1), (2, 0)]
+    assert steps[-1] == check(text)
+
+
 def test_headings_and_questions_claim_nothing() -> None:
     checked = check("## Overview\n\nWho founded DeepSeek?\n\n***\n\nLiang Wenfeng founded DeepSeek [1].")
     assert verdicts(checked)[-1] == "supported"

@@ -47,7 +47,9 @@ NEEDS: tuple[Need, ...] = (
     *_needs("api", "ask", _POST, "/v1/completions", "/v1/responses", "/v1/embeddings"),  # tell what to use
     *_needs("api", "ask", _GET | _POST | _DELETE, "/mcp", "/mcp/"),
     *_needs("api", "ask", _DELETE, "/api/answers/{id}/feedback"),
-    *_needs("api", "write", _POST, "/api/articles"),
+    *_needs("api", "write", _POST | _DELETE, "/api/articles"),
+    *_needs("api", "write", _POST | _DELETE, "/api/articles/{id}/mark"),
+    *_needs("api", "admin", _POST, "/api/doctor"),
     *_needs("api", "write", _DELETE, "/api/articles/{id}", "/api/answers/{id}", "/api/jobs/{id}"),
     *_needs("api", "admin", _GET, "/metrics"),
     *_needs("docs", "read", _GET, "/openapi.json", "/docs", "/docs/{file:path}"),

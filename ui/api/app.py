@@ -23,6 +23,7 @@ from ui.api.layers import add_layers
 from ui.api.openai import openai_router
 from ui.api.search import search_router
 from ui.api.unanswered import Unanswered
+from ui.api.upkeep import upkeep_router
 from ui.api.verify import verify_router
 from ui.asked_through import AskedThrough
 from ui.draining import Draining
@@ -66,6 +67,7 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     )
     app.state.draining = draining
     app.state.jobs = jobs
+    app.state.turns = turns
     add_layers(app, byline.settings, metrics, draining)
     install_error_handlers(app)
     app.include_router(ask_router(byline))
@@ -75,6 +77,7 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     app.include_router(articles_router(byline))
     app.include_router(article_pages_router(byline))
     app.include_router(adding_router(byline, jobs))
+    app.include_router(upkeep_router(byline))
     app.include_router(answers_router(byline))
     app.include_router(jobs_router(jobs))
     app.include_router(health_router(byline, answers, metrics, draining))

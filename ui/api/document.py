@@ -19,12 +19,14 @@ from ui.api.models.jobs import JobObject, JobsObject
 from ui.api.models.listing import ArticlesObject, QuarantineObject, WholeArticleObject
 from ui.api.models.passages import FoundArticles, SearchedPassages
 from ui.api.models.receipts import CheckedTextObject, ReceiptObject
+from ui.api.models.upkeep import DoctorObject, RemovedObject
 from ui.api.openai.refusals import ErrorReply
 
 _REPLIES: tuple[type[BaseModel], ...] = (
     ArticlesObject,
     AskedAnswer,
     CheckedTextObject,
+    DoctorObject,
     ErrorObject,
     ErrorReply,
     FeedbackObject,
@@ -35,6 +37,7 @@ _REPLIES: tuple[type[BaseModel], ...] = (
     QuarantineObject,
     Ready,
     ReceiptObject,
+    RemovedObject,
     SavedAnswerObject,
     SearchedPassages,
     WholeArticleObject,

@@ -120,5 +120,7 @@ def install_error_handlers(app: FastAPI) -> None:
 def _first_problem(error: RequestValidationError) -> str:
     """Pydantic's first complaint as a sentence; the value itself is not repeated."""
     problem = error.errors()[0]
+    if problem["type"] == "json_invalid":  # its place is a number of characters
+        return f"The body is no JSON: {problem.get('ctx', {}).get('error', 'it ends early')}."
     where = ".".join(str(part) for part in problem["loc"] if part != "body")
     return f"{where or 'The body'}: {problem['msg']}."

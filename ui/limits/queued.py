@@ -28,6 +28,11 @@ class Queued:
         self._assistant = assistant
         self._turns = turns
 
+    @property
+    def waiting(self) -> int:
+        """Questions that wait for their turn now."""
+        return self._turns.waiting
+
     async def stream(self, question: Question) -> AsyncIterator[AnswerEvent]:
         """The events of one answer; the first comes when it is the caller's turn.
 

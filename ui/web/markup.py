@@ -7,9 +7,12 @@ from collections.abc import Iterable
 
 # Every ASCII punctuation mark becomes a numeric entity. That covers HTML (& < > " '), and it also
 # leaves Gradio's Markdown renderer nothing to interpret: no image, link, emphasis, formula or table.
-# Line breaks become spaces, because a blank line would end the HTML block in which we are.
-_ESCAPES = {ord(mark): f"&#{ord(mark)};" for mark in string.punctuation} | {
-    ord(space): " " for space in "\n\r\t\v\f\x00\u2028\u2029"
+# Line breaks become spaces, because a blank line would end the HTML block in which we are. Characters that
+# turn the direction of writing vanish: left open, they would turn round whatever comes after them.
+_ESCAPES: dict[int, str | None] = {
+    **{ord(mark): f"&#{ord(mark)};" for mark in string.punctuation},
+    **{ord(space): " " for space in "\n\r\t\v\f\x00\u2028\u2029"},
+    **dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]),
 }
 
 

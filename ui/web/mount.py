@@ -7,8 +7,10 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
 
 from ui.parts import Parts
+from ui.web.reader import ReaderCookie
 
 ASSETS = Path(__file__).parent / "assets"
 ASSETS_PATH = "/byline"
@@ -17,8 +19,12 @@ _HEAD = f"""
 <meta name="color-scheme" content="light dark">
 <link rel="stylesheet" href="{ASSETS_PATH}/colours.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/article.css">
-<link rel="stylesheet" href="{ASSETS_PATH}/style.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/frame.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/chat.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/source.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/history.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/draft.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/library.css">
 <script type="module" src="{ASSETS_PATH}/script.js"></script>
 """
 
@@ -31,10 +37,11 @@ def mount_page(app: FastAPI, byline: Parts) -> FastAPI:
     from ui.web.page import build_page
     from ui.web.theme import BylineTheme
 
+    app.user_middleware.append(Middleware(ReaderCookie, path=f"{ASSETS_PATH}/script.js"))
     app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS), name="assets")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(byline),
+        build_page(byline, app.state.jobs, app.state.turns),
         path="/",
         theme=BylineTheme(),
         head=_HEAD,

@@ -1,6 +1,8 @@
-"""Gradio's theme in the page's own colours: style.css names them, for light and dark alike."""
+"""Gradio's theme in the page's own colours: colours.css names them, for light and dark alike."""
 
 from __future__ import annotations
+
+import inspect
 
 import gradio as gr
 
@@ -39,6 +41,19 @@ _COLOURS = {
     "color_accent_soft": "card",
     "border_color_accent_subdued": "rule",
     "loader_color": "accent",
+    "checkbox_background_color": "card",
+    "checkbox_background_color_hover": "card",
+    "checkbox_background_color_focus": "card",
+    "checkbox_background_color_selected": "ticked",
+    "checkbox_border_color": "ink-faint",
+    "checkbox_border_color_hover": "ink-soft",
+    "checkbox_border_color_focus": "ink-soft",
+    "checkbox_border_color_selected": "ticked",
+    "checkbox_label_background_fill": "paper",
+    "checkbox_label_background_fill_hover": "paper",
+    "checkbox_label_background_fill_selected": "paper",
+    "checkbox_label_text_color": "ink-soft",
+    "checkbox_label_text_color_selected": "ink",
 }
 
 
@@ -49,6 +64,6 @@ class BylineTheme(gr.themes.Base):
         super().__init__(font=[*SANS], font_mono=[*MONO], radius_size="sm")
         self.name = "byline"
         both = {name: f"var(--{ours})" for name, ours in _COLOURS.items()}
-        known = set(gr.themes.Base.set.__annotations__)
+        known = inspect.signature(gr.themes.Base.set).parameters
         dark = {f"{name}_dark": value for name, value in both.items() if f"{name}_dark" in known}
         super().set(**both, **dark, block_shadow="none", block_border_width="0px")

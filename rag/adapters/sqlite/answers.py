@@ -65,18 +65,18 @@ def are_there_before(connection: sqlite3.Connection, day: str) -> bool:
 
 def forget_before(connection: sqlite3.Connection, day: str) -> None:
     """Delete the answers older than the day (ISO), with their questions."""
-    with _overwriting(connection):
+    with overwriting(connection):
         connection.execute("DELETE FROM answers WHERE created_at < ?", [day])
 
 
 def forget(connection: sqlite3.Connection, answer_id: str) -> bool:
     """Delete an answer, with its question and its feedback; false if there is none."""
-    with _overwriting(connection):
+    with overwriting(connection):
         return bool(connection.execute("DELETE FROM answers WHERE id = ?", [storable(answer_id)]).rowcount)
 
 
 @contextmanager
-def _overwriting(connection: sqlite3.Connection) -> Iterator[None]:
+def overwriting(connection: sqlite3.Connection) -> Iterator[None]:
     """What is deleted in this block is overwritten with zeros; elsewhere that would cost time for nothing."""
     connection.execute("PRAGMA secure_delete = ON").fetchall()
     try:

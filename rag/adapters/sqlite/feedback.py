@@ -67,9 +67,10 @@ class LibraryFeedback:
             if not answers.forget(connection, answer_id):
                 return False
         with self._connections.migrating() as connection:
-            _empty_log(connection)
+            empty_log(connection)
         return True
 
 
-def _empty_log(connection: sqlite3.Connection) -> None:
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Empty the write-ahead log, which holds pages as they were before something was deleted."""
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from rag.adapters.sqlite.connections import Connections, prepare
+from rag.adapters.sqlite.conversations import LibraryConversations
 from rag.adapters.sqlite.copies import LibraryCopies
 from rag.adapters.sqlite.feedback import LibraryFeedback
 from rag.adapters.sqlite.health import LibraryHealth
@@ -23,6 +24,7 @@ class SqliteLibrary(
     LibraryReprints,
     LibraryListing,
     LibraryFeedback,
+    LibraryConversations,
     LibraryWriting,
     LibraryLedger,
     LibraryCopies,

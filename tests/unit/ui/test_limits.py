@@ -12,8 +12,9 @@ from rag.domain import OnUnsupported, Question
 from rag.settings import Settings
 from tests.fakes_ui import demo_byline
 from ui.web import texts
+from ui.web.chat.asking import answering
+from ui.web.chat.desk import Wanted
 from ui.web.chat.limits import Limits, preset
-from ui.web.chat.tab import answering
 from ui.web.chat.view import Conversation
 
 CONFIGURED: dict[str, dict[str, Any]] = {
@@ -32,7 +33,7 @@ def test_what_the_reader_chose_goes_with_the_question_and_is_no_limit(wish: OnUn
     byline, limits = demo_byline(), Limits.of([], [], "", "", wish)
 
     async def ask() -> None:
-        async for _ in answering(byline, "What did it cost?", Conversation(), limits):
+        async for _ in answering(byline, Wanted("What did it cost?"), Conversation(), limits):
             pass
 
     asyncio.run(ask())

@@ -22,7 +22,8 @@ from tests.fakes_ui import (
     script_of,
     whole_passage,
 )
-from ui.web.chat.render import answer_html, masthead_html, question_html
+from ui.web import texts
+from ui.web.chat.render import answer_html, masthead_html, question_html, turn_html
 from ui.web.chat.view import Conversation, View
 from ui.web.markup import element, escaped
 
@@ -137,10 +138,66 @@ def test_a_sentence_without_support_says_so(verdict: Verdict, words: str) -> Non
     assert words in Elements(doubted(verdict)).words
 
 
-def test_what_is_not_confirmed_in_full_bears_no_mark_and_says_why_when_asked() -> None:
-    html = doubted("partial")
-    assert "not confirmed" not in Elements(html).words
-    assert 'title="not confirmed in full&#59; names the wrong year"' in html
+@pytest.mark.parametrize("verdict", ["partial", "unsupported", "contradicted"])
+def test_a_doubtful_sentence_has_a_button_that_tells_why(verdict: Verdict) -> None:
+    elements = Elements(doubted(verdict))
+    assert elements.named("button", f"verdict {verdict}")
+    assert ": names the wrong year." in elements.words
+    assert elements.named("span", "mark")[0]["aria-hidden"] == "true"
+
+
+def test_a_disagreement_says_who_gives_which_value_and_when() -> None:
+    html = answer_html(view_of(cost_script()))
+    table = Elements(html[html.index("<table>") : html.index("</table>")])
+    assert len(table.named("th")) == 4
+    assert len(table.named("a", "cite")) == 3
+    assert "undated" in table.words
+
+
+def test_a_correction_or_retraction_stands_beside_the_source() -> None:
+    article = make_article("It cost $6 million.")
+    view = view_of(script_of([quotation(article, "It cost $6 million.")]))
+    marked = replace(view, marks={"a1": texts.mark_of("retracted", "There was none.")})
+    assert "retracted: There was none." in Elements(answer_html(marked)).words
+
+
+def test_reasoning_is_folded_and_its_length_and_time_are_said() -> None:
+    view = replace(View().heard(Thinking("One two. ")).heard(Thinking("Three.")), thought_seconds=8.2)
+    assert "Reasoning for 8 s, 3 words" in Elements(answer_html(view)).words
+    assert not any("open" in given for given in Elements(answer_html(view)).named("details"))
+    stopped = replace(view, is_stopped=True)
+    assert "Reasoned for 8 s, 3 words" in Elements(answer_html(stopped)).words
+
+
+def test_while_others_are_answered_first_it_says_so() -> None:
+    assert "Waiting for its turn; 3 questions wait" in Elements(answer_html(View(waiting=3))).words
+
+
+@pytest.mark.parametrize(
+    ("code", "acts"),
+    [
+        ("internal", ["again"]),
+        ("endpoint_unreachable", ["again", "quotations"]),
+        ("question", ["edit"]),
+    ],
+)
+def test_every_failure_offers_a_way_on(code: str, acts: list[str]) -> None:
+    elements = Elements(answer_html(View().heard(Failed(code, "It failed.", "")), 4))
+    assert [given["data-act"] for given in elements.named("button")] == acts
+    assert {given["data-place"] for given in elements.named("button")} == {"4"}
+
+
+def test_only_the_newest_turn_can_be_asked_again() -> None:
+    entry = Conversation().asking("Who?").showing(view_of(cost_script())).entries[0]
+    newest, earlier = (Elements(turn_html(entry, 0, is_newest=newest)) for newest in (True, False))
+    acts = [given.get("data-act") for given in newest.named("button")]
+    assert acts == ["copy", "again", "edit", "export", "export", "export"]
+    assert "again" not in [given.get("data-act") for given in earlier.named("button")]
+
+
+def test_an_edited_question_takes_the_place_of_itself_and_of_what_followed() -> None:
+    conversation = Conversation().asking("Who?").asking("When?").asking("Why?")
+    assert [entry.question for entry in conversation.asking("Where?", 1).entries] == ["Who?", "Where?"]
 
 
 def doubted(verdict: Verdict) -> str:

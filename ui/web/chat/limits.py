@@ -11,13 +11,14 @@ from rag.domain import OnUnsupported, Question, Turn
 from rag.settings import Settings
 from ui.parts import Parts
 from ui.web import texts
+from ui.web.channel import channel
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the reader has chosen; empty means "any". Dates are checked where questions are understood.
 
-    `on_unsupported` is no limit, and None where no language model writes.
+    What follows the dates is no limit; `on_unsupported` is None where no language model writes.
     """
 
     collections: tuple[str, ...] = ()
@@ -25,6 +26,8 @@ class Limits:
     since: str | None = None
     as_of: str | None = None
     on_unsupported: OnUnsupported | None = None
+    model: str | None = None  # one of `Parts.models`; None: the default
+    is_kept: bool = True
 
     @classmethod
     def of(
@@ -34,6 +37,8 @@ class Limits:
         since: str | None,
         as_of: str | None,
         on_unsupported: OnUnsupported | None = None,
+        model: str | None = None,
+        is_unkept: bool = False,  # noqa: FBT001, FBT002  the values come in the order of the inputs
     ) -> Limits:
         """From the inputs' values, in their order."""
         return cls(
@@ -42,10 +47,12 @@ class Limits:
             (since or "").strip() or None,
             (as_of or "").strip() or None,
             on_unsupported,
+            model or None,
+            not is_unkept,
         )
 
-    def question(self, text: str, history: tuple[Turn, ...]) -> Question:
-        """A question within these limits."""
+    def question(self, text: str, history: tuple[Turn, ...], model: str | None = None) -> Question:
+        """A question within these limits; ``model`` goes before the one chosen."""
         return Question(
             text,
             history=history,
@@ -54,6 +61,8 @@ class Limits:
             publishers=self.publishers,
             collections=self.collections,
             on_unsupported=self.on_unsupported,
+            model=model or self.model,
+            keep=self.is_kept,
         )
 
     @property
@@ -125,7 +134,8 @@ def wire_limits(byline: Parts, limits: LimitInputs, page: gr.Blocks, quietly: di
         chosen = Limits.of(*values)
         return gr.update(label=texts.limits_set(chosen.count, chosen.on_unsupported))
 
-    page.load(offer_names, None, [limits.collections, limits.publishers], **quietly)
+    changes = [page.load, channel("library-changed").click]
+    gr.on(changes, offer_names, None, [limits.collections, limits.publishers], **quietly)
     limits.collections.input(offer_publishers, [limits.collections], [limits.publishers], **quietly)
     gr.on(
         [component.change for component in limits.inputs],

@@ -1,56 +1,76 @@
-"""The tab in which questions are asked: the conversation, the composer and the limits below it."""
+"""The tab in which questions are asked: the conversation, the composer and the options below it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.components.chatbot import ExampleMessage
 
-from rag.domain import DEMO_COLLECTION, OnUnsupported
 from ui.parts import Parts
 from ui.web import texts
-from ui.web.channel import QUIETLY
-from ui.web.chat import render
-from ui.web.chat.answering import answered, messages
-from ui.web.chat.limits import LimitInputs, Limits, limit_inputs, preset, wire_limits
-from ui.web.chat.view import Conversation, View
+from ui.web.channel import QUIETLY, channel
+from ui.web.chat import asking, suggested
+from ui.web.chat.desk import PARTS, Desk, Update, Wanted, ready_composer
+from ui.web.chat.handing import wire_handing
+from ui.web.chat.limits import Limits, limit_inputs, preset, wire_limits
+from ui.web.chat.manners import keys_html, said_html
+from ui.web.chat.models import model_input, receiving_in_words
+from ui.web.chat.render import welcome_html
+from ui.web.chat.view import Conversation
+from ui.web.history.switch import keep_switch
+from ui.web.reader import reader_of
 
 ANSWERS_AT_ONCE = 16
-UNLIMITED = Limits()
-
-Update = tuple[Any, Conversation, Any]  # chat, conversation, composer
 
 
-def chat_tab(byline: Parts, page: gr.Blocks) -> None:
+@dataclass(frozen=True, slots=True)
+class ChatTab:
+    """What other parts of the page need of this one."""
+
+    tab: gr.Tab  # for what lies beside the conversation
+    desk: Desk
+    asked: list[Any]  # the events that end with an answer
+
+
+def chat_tab(byline: Parts, page: gr.Blocks) -> ChatTab:
     """Lay out the tab and wire it."""
-    with gr.Tab(texts.TAB_ASK, id="ask"), gr.Column(elem_id="conversation", min_width=0):
-        chat = _chat(byline)
-        composer = _composer()
+    with gr.Tab(texts.TAB_ASK, id="ask") as tab, gr.Column(elem_id="conversation", min_width=0):
+        desk, examples = _desk(byline)
+        with gr.Row(elem_id="options"):
+            clear = gr.Button(texts.CLEAR, elem_id="clear", size="sm")
+            model = model_input(byline)
+            unkept = keep_switch(byline.settings)
+            receiving = gr.HTML(
+                receiving_in_words(byline, None) if model.visible else "",
+                elem_id="receiving",
+                js_on_load=None,
+            )
         limits = limit_inputs(preset(byline.settings))
-        clear = gr.Button(texts.CLEAR, elem_id="clear", size="sm")
-    _wire(byline, chat, composer, clear, limits)
-    wire_limits(byline, limits, page, QUIETLY)
+        gr.HTML(keys_html() + said_html(), elem_id="manners", js_on_load=None)
+    with tab:  # so that what listens to acts stands in it
+        asked = _wire(byline, desk, clear, [*limits.inputs, model, unkept])
+        wire_limits(byline, limits, page, QUIETLY)
+        wire_handing(byline, desk.conversation)
+        changes = [page.load, channel("library-changed").click]
+    model.input(lambda name: receiving_in_words(byline, name), [model], [receiving], **QUIETLY)
+    gr.on(changes, lambda: suggested.examples(byline), None, [examples], **QUIETLY)
+    return ChatTab(tab, desk, asked)
 
 
-def _chat(byline: Parts) -> gr.Chatbot:
-    collections = byline.library.collections()
-    examples: list[ExampleMessage] = [{"text": question} for question in texts.DEMO_QUESTIONS]
-    return gr.Chatbot(
-        elem_id="chat",
-        label=texts.CONVERSATION,
-        show_label=False,
-        container=False,
-        layout="panel",
-        height=None,
-        autoscroll=False,  # script.js keeps the question in sight
-        buttons=[],
-        feedback_options=None,
-        latex_delimiters=[],  # answers contain "$"
-        placeholder=render.welcome_html(is_empty=not collections),
-        examples=examples if DEMO_COLLECTION in collections else None,
-    )
+def _desk(byline: Parts) -> tuple[Desk, gr.HTML]:
+    with gr.Column(elem_id="chat", min_width=0):
+        with gr.Column(elem_id="welcome", min_width=0):
+            gr.HTML(welcome_html(is_empty=not byline.library.collections()), js_on_load=None)
+            examples = gr.HTML("", elem_id="examples", js_on_load=None)
+        with gr.Column(elem_id="earlier", min_width=0):
+            earlier = tuple(gr.HTML("", js_on_load=None) for _ in range(PARTS))
+        newest = gr.HTML("", elem_id="newest", js_on_load=None)
+        following = gr.HTML("", elem_id="following", js_on_load=None)
+    notice = gr.HTML("", elem_id="notice", js_on_load=None)
+    desk = Desk(earlier, newest, following, gr.State(Conversation()), _composer(), gr.State(None), notice)
+    return desk, examples
 
 
 def _composer() -> gr.Textbox:
@@ -66,66 +86,39 @@ def _composer() -> gr.Textbox:
     )
 
 
-def _wire(
-    byline: Parts, chat: gr.Chatbot, composer: gr.Textbox, clear: gr.Button, limits: LimitInputs
-) -> None:
-    conversation = gr.State(Conversation())
-    shown = [chat, conversation, composer]
+def _wire(byline: Parts, desk: Desk, clear: gr.Button, limits: list[Any]) -> list[Any]:
+    """The ways to ask; each begins with what is wanted, and ends with suggestions."""
+    wanted = gr.State(Wanted())
 
-    async def ask(question: str, so_far: Conversation, *limited: Any) -> AsyncGenerator[Update, None]:
-        async for update in answering(byline, question, so_far, Limits.of(*limited)):
-            yield update
-
-    async def ask_example(  # Gradio finds `chosen` by its annotation, so the others are named one by one
-        so_far: Conversation,
-        collections: list[str],
-        publishers: list[str],
-        since: str,
-        as_of: str,
-        on_unsupported: OnUnsupported | None,
-        chosen: gr.SelectData,
+    async def ask(
+        request: gr.Request, asked: Wanted, so_far: Conversation, *limited: Any
     ) -> AsyncGenerator[Update, None]:
-        limited = Limits.of(collections, publishers, since, as_of, on_unsupported)
-        async for update in answering(byline, chosen.value["text"], so_far, limited):
+        reader = reader_of(request)
+        async for update in asking.answering(byline, asked, so_far, Limits.of(*limited), reader):
             yield update
 
-    asking: dict[str, Any] = {"concurrency_limit": ANSWERS_AT_ONCE, **QUIETLY}
-    asked: list[Any] = [
-        composer.submit(ask, [composer, conversation, *limits.inputs], shown, **asking),
-        chat.example_select(ask_example, [conversation, *limits.inputs], shown, **asking),
+    def suggest(conversation: Conversation, *limited: Any) -> str:
+        return suggested.following(byline, conversation, Limits.of(*limited))
+
+    editing = [desk.composer, desk.editing, desk.notice]
+    ways: list[tuple[Callable[..., Any], Callable[..., asking.Taken], list[Any]]] = [
+        (desk.composer.submit, asking.typed, [desk.composer, desk.editing]),
+        (channel("ask").click, asking.chosen, []),
+        (channel("again").click, asking.again, [desk.conversation]),
+        (channel("quotations").click, asking.quoted, [desk.conversation]),
     ]
-    composer.stop(_stopped, [conversation], shown, cancels=asked, queue=False, **QUIETLY)
-    clear.click(_cleared, None, shown, cancels=asked, queue=False, **QUIETLY)
-
-
-async def answering(
-    byline: Parts, question: str, so_far: Conversation, limits: Limits = UNLIMITED
-) -> AsyncGenerator[Update, None]:
-    """Updates of chat, conversation and composer while one question is answered."""
-    if not question.strip():
-        yield gr.skip(), so_far, gr.skip()
-        return
-    conversation, asked = so_far.asking(question), View(collections=limits.collections)
-    yield messages(conversation), conversation, _busy_composer()
-    wanted = limits.question(question, so_far.history())
-    async for further in answered(byline, wanted, conversation, asked):
-        conversation = further
-        yield messages(conversation), conversation, gr.skip()
-    yield gr.skip(), conversation, _ready_composer()
-
-
-def _stopped(conversation: Conversation) -> Update:
-    stopped = conversation.stopped()
-    return messages(stopped), stopped, _ready_composer()
-
-
-def _cleared() -> Update:
-    return [], Conversation(), _ready_composer()
-
-
-def _busy_composer() -> dict[str, Any]:
-    return gr.update(value="", submit_btn=False, stop_btn=texts.STOP)
-
-
-def _ready_composer() -> dict[str, Any]:
-    return gr.update(submit_btn=texts.SEND, stop_btn=False)
+    asked, known = [], [desk.conversation, *limits]
+    for when, take, inputs in ways:
+        taken = when(take, inputs, [wanted, *editing], **QUIETLY)
+        answer = taken.success(
+            ask, [wanted, *known], desk.outputs, concurrency_limit=ANSWERS_AT_ONCE, **QUIETLY
+        )
+        answer.then(ready_composer, None, [desk.composer], **QUIETLY)
+        answer.success(suggest, known, [desk.following], **QUIETLY)
+        asked.append(answer)
+    channel("edit").click(asking.edited, [desk.conversation], editing, **QUIETLY)
+    channel("leave").click(asking.left, None, editing, **QUIETLY)
+    ending: dict[str, Any] = {"cancels": asked, "queue": False, **QUIETLY}
+    desk.composer.stop(asking.stopped, [desk.conversation], desk.outputs, **ending)
+    clear.click(asking.cleared, None, desk.outputs, **ending)
+    return asked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rag.domain import Answer, Citation, Constraints, PassageHit, Turn
@@ -16,6 +17,7 @@ from rag.events import (
     Started,
     Thinking,
 )
+from ui.web.history.kept import Kept
 
 Part = SentenceReleased | DisagreementFound
 
@@ -24,22 +26,32 @@ Part = SentenceReleased | DisagreementFound
 class View:
     """One answer as far as it has come; parts stay in the order in which they came."""
 
+    question: str = ""  # as it was asked
     collections: tuple[str, ...] = ()  # that the reader chose; none: the default rule did
+    waiting: int = 0  # questions that wait for their turn, as long as this one does
     understood_as: str | None = None
     constraints: Constraints | None = None
     passages: tuple[PassageHit, ...] | None = None
     thinking: str = ""
+    thought_seconds: float = 0.0
     parts: tuple[Part, ...] = ()
     citations: tuple[Citation, ...] = ()
     fallback: str | None = None
     answer: Answer | None = None
     failure: Failed | None = None
     is_stopped: bool = False
+    marks: Mapping[str, str] = field(default_factory=dict)  # what editors marked, by article id, in words
+    kept: Kept | None = None  # None: the answer is in no conversation that is kept
 
     @property
     def is_settled(self) -> bool:
         """Nothing more will come."""
         return self.answer is not None or self.failure is not None or self.is_stopped
+
+    @property
+    def is_thinking(self) -> bool:
+        """The model reasons, and has not begun to write."""
+        return bool(self.thinking) and not self.parts and not self.is_settled and not self.fallback
 
     def heard(self, event: AnswerEvent) -> View:
         """The view with one more event in it."""
@@ -57,7 +69,8 @@ class View:
     def _milestone(self, event: Started | Retrieved | FellBack | Finished | Failed) -> View:
         match event:
             case Started():
-                return replace(self, understood_as=event.standalone_question, constraints=event.constraints)
+                asked = event.standalone_question
+                return replace(self, waiting=0, understood_as=asked, constraints=event.constraints)
             case Retrieved():
                 return replace(self, passages=event.passages)
             case FellBack():
@@ -65,7 +78,7 @@ class View:
             case Finished():
                 return replace(self, answer=event.answer)
             case Failed():
-                return replace(self, failure=event)
+                return replace(self, waiting=0, failure=event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +94,16 @@ class Conversation:
     """The questions of one browser tab, oldest first."""
 
     entries: tuple[Entry, ...] = ()
+    id: str = ""  # under which the library keeps it; empty while it does not
 
-    def asking(self, question: str) -> Conversation:
-        """The conversation with one more question."""
-        return Conversation((*self.entries, Entry(question)))
+    def asking(self, question: str, place: int | None = None) -> Conversation:
+        """The conversation with one more question, at its end or in the place of all from ``place`` on."""
+        return replace(self, entries=(*self.entries[:place], Entry(question)))
 
     def showing(self, view: View) -> Conversation:
         """The conversation with the last question's view replaced."""
         *earlier, last = self.entries
-        return Conversation((*earlier, replace(last, view=view)))
+        return replace(self, entries=(*earlier, replace(last, view=view)))
 
     def stopped(self) -> Conversation:
         """The conversation after the reader stopped the answer in progress."""

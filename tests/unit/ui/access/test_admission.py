@@ -244,7 +244,7 @@ def test_a_method_that_is_not_in_the_table_is_refused_with_those_that_are(
     with pytest.raises(RefusedError) as refused:
         admission(tmp_path).caller(replace(READ, method=method))
     assert refused.value.status == 405
-    assert refused.value.headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+    assert refused.value.headers["Allow"] == "DELETE, GET, HEAD, OPTIONS, POST"
 
 
 def test_head_needs_what_get_needs_and_options_nothing(tmp_path: Path, reader: str) -> None:

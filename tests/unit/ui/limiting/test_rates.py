@@ -103,7 +103,7 @@ def test_keys_are_counted_apart_from_addresses_and_from_each_other() -> None:
     assert [asked(app, asking=one)[0] for one in (AWAY, notebook, editor)] == [429, 429, 429]
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/byline/style.css", "/docs", "/"])
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/byline/frame.css", "/docs", "/"])
 def test_health_and_the_files_of_the_page_are_not_counted(path: str) -> None:
     app = RateLimits(Route(), Rate("requests", 1, Clock()), None)
     assert {asked(app, path, method="GET")[0] for _ in range(3)} == {200}

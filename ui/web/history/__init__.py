@@ -1,0 +1,1 @@
+"""Conversations that are kept: their list, what opening one shows, and what readers say of answers."""

@@ -1,0 +1,25 @@
+"""What a saved answer says of sources that are no longer what they were."""
+
+from __future__ import annotations
+
+from ui.web import texts
+from ui.web.history.kept import Kept, SourceChange
+from ui.web.markup import element, escaped, joined
+
+
+def changes_html(kept: Kept | None) -> str:
+    """A note before the answer; nothing where every source is what it was."""
+    if not (kept and kept.changes):
+        return ""
+    items = joined(element("li", _change(change)) for change in kept.changes)
+    is_gone = all(change.is_gone for change in kept.changes)
+    heading = element("p", escaped(texts.STALE_GONE if is_gone else texts.STALE), "stale-heading")
+    hint = element("p", escaped(texts.STALE_HINT), "hint")
+    return element("div", heading + element("ul", items) + hint, "stale", role="note")
+
+
+def _change(change: SourceChange) -> str:
+    numbers = element("span", escaped(", ".join(map(str, change.numbers))), "numbers")
+    return numbers + element(
+        "span", element("cite", escaped(f"{change.title}:")) + f" {escaped(change.words)}"
+    )
