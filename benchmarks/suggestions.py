@@ -50,7 +50,7 @@ def suggested(byline: Byline) -> Suggested:
     began = time.perf_counter()
     examples = byline.suggestions.examples(limit=_WANTED, wait_seconds=_WAIT_SECONDS)
     seconds = time.perf_counter() - began
-    answered = [(text, _answer(byline, text)) for text in examples]
+    answered = [(one.text, _answer(byline, one.text)) for one in examples]
     followed: list[tuple[str, Answer]] = []
     times = []
     for text, answer in answered:

@@ -44,6 +44,7 @@ from rag.feedback import Feedback, Opinion
 from rag.interfaces import ArticleFilter, Span, Understood, Version
 from rag.ledger import Quarantined
 from rag.settings import Settings
+from rag.suggesting.examples import Example
 from rag.text.publication import PublicationDate
 from ui.contract import article_path
 
@@ -250,11 +251,16 @@ class FoundPassages:
 class ListSuggestions:
     """The same questions always."""
 
-    beginning: tuple[str, ...] = ("How much did it cost to train DeepSeek’s model?",)
+    beginning: tuple[Example, ...] = (
+        Example("How much did it cost to train DeepSeek’s model?", differs=True),
+    )
     going_on: tuple[str, ...] = ("Who founded DeepSeek?",)
 
-    def examples(self, collections: tuple[str, ...] = (), **_: Any) -> tuple[str, ...]:
+    def examples(self, collections: tuple[str, ...] = (), **_: Any) -> tuple[Example, ...]:
         return self.beginning
+
+    def give_way(self, is_busy: Callable[[], bool]) -> None:
+        pass
 
     def follow_ups(self, question: Question, answer: Answer) -> tuple[str, ...]:
         return self.going_on

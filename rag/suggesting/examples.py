@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from rag.constraints import requested
@@ -26,13 +27,21 @@ _PASSAGES = 12  # read for that
 _MAY_DIFFER: frozenset[ProposalKind] = frozenset(["cost", "loss", "figure", "date", "announcement", "name"])
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question to begin with."""
+
+    text: str
+    differs: bool = False  # whether the sources differ on it
+
+
 def find_examples(
     library: Library,
     trials: Trials,
     wishes: Question,
     limit: int,
     is_unwanted: Callable[[], bool] = lambda: False,
-) -> list[str]:
+) -> list[Example]:
     """Questions that the library answers, at most ``limit``; none where nothing can be asked of it.
 
     At most 64 articles are read and 40 questions tried, however large the library is. The same library
@@ -58,8 +67,9 @@ def find_examples(
     )
     contested = _contested(proposals, library, ArticleFilter(collections=collections), choosing.is_over)
     choosing.take(contested, round(DIFFERING_SHARE * limit), differing=True)
+    disputed = len(choosing.chosen)
     choosing.take(proposals, limit)
-    return choosing.chosen
+    return [Example(text, differs=n < disputed) for n, text in enumerate(choosing.chosen)]
 
 
 def _proposals(articles: Sequence[Article]) -> list[Proposal]:

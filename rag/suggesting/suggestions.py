@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYetError
 from threading import Event, Lock
@@ -10,13 +11,14 @@ from threading import Event, Lock
 from rag.domain import Answer, Question
 from rag.errors import BylineError
 from rag.interfaces import Library
-from rag.suggesting.examples import find_examples
+from rag.suggesting.examples import Example, find_examples
 from rag.suggesting.follow_ups import find_follow_ups
 from rag.suggesting.trial import Trials
 
 EXAMPLES, FOLLOW_UPS = 5, 3
 FOLLOW_UP_SECONDS = 0.3
 _KEPT = 8  # sets of examples
+_PAUSE_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 
 _Key = tuple[int, tuple[str, ...], int]  # generation, collections, limit
@@ -35,13 +37,18 @@ class Suggestions:
         self._library = library
         self._trials = trials
         self._lock = Lock()
-        self._found: dict[_Key, Future[tuple[str, ...]]] = {}
+        self._found: dict[_Key, Future[tuple[Example, ...]]] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="byline-suggestions")
         self._is_closed = Event()
+        self._is_busy: Callable[[], bool] = lambda: False
+
+    def give_way(self, is_busy: Callable[[], bool]) -> None:
+        """Look for examples only while this says no: readers' questions come first."""
+        self._is_busy = is_busy
 
     def examples(
         self, collections: tuple[str, ...] = (), limit: int = EXAMPLES, wait_seconds: float = 0.0
-    ) -> tuple[str, ...]:
+    ) -> tuple[Example, ...]:
         """Questions to begin with; those on which sources differ come first.
 
         They are looked for once per state of the library, in the background. The same state gives the same.
@@ -86,7 +93,7 @@ class Suggestions:
         self._is_closed.set()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
-    def _looked_for(self, key: _Key) -> Future[tuple[str, ...]]:
+    def _looked_for(self, key: _Key) -> Future[tuple[Example, ...]]:
         with self._lock:
             if key not in self._found:
                 self._found[key] = self._worker.submit(self._look_for, key)
@@ -94,10 +101,12 @@ class Suggestions:
                     self._found.pop(old).cancel()
             return self._found[key]
 
-    def _look_for(self, key: _Key) -> tuple[str, ...]:
+    def _look_for(self, key: _Key) -> tuple[Example, ...]:
         generation, collections, limit = key
 
         def is_unwanted() -> bool:
+            while self._is_busy() and not self._is_closed.wait(_PAUSE_SECONDS):
+                pass
             return self._is_closed.is_set() or self._library.generation() != generation
 
         if is_unwanted():

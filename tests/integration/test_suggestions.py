@@ -14,6 +14,7 @@ from ingest.pipeline import Ingestion
 from rag.assembly import Byline, build_byline
 from rag.domain import Answer, Question
 from rag.settings import load_settings
+from rag.suggesting.examples import Example
 from rag.suggesting.wording import LONGEST, are_alike
 
 LONG_ENOUGH = 60.0  # seconds, for a machine that is busy with other tests
@@ -30,7 +31,7 @@ def byline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Byline]:
 
 
 @pytest.fixture(scope="module")
-def examples(byline: Byline) -> tuple[str, ...]:
+def examples(byline: Byline) -> tuple[Example, ...]:
     return byline.suggestions.examples(wait_seconds=LONG_ENOUGH)
 
 
@@ -38,18 +39,19 @@ def ask(byline: Byline, text: str) -> Answer:
     return asyncio.run(byline.assistant.answer(Question(text, keep=False)))
 
 
-def test_the_disputed_cost_of_training_comes_first(byline: Byline, examples: tuple[str, ...]) -> None:
-    assert examples[0].startswith("How much did it cost to train DeepSeek")
-    assert ask(byline, examples[0]).disagreements
+def test_the_disputed_cost_of_training_comes_first(byline: Byline, examples: tuple[Example, ...]) -> None:
+    assert examples[0].text.startswith("How much did it cost to train DeepSeek")
+    assert ask(byline, examples[0].text).disagreements
+    assert examples[0].differs
 
 
-def test_every_example_is_answered(byline: Byline, examples: tuple[str, ...]) -> None:
+def test_every_example_is_answered(byline: Byline, examples: tuple[Example, ...]) -> None:
     assert len(examples) == 5
-    assert not any(ask(byline, text).abstained for text in examples)
-    assert all(len(text) <= LONGEST for text in examples)
+    assert not any(ask(byline, example.text).abstained for example in examples)
+    assert all(len(example.text) <= LONGEST for example in examples)
 
 
-def test_the_same_library_gives_the_same_examples(byline: Byline, examples: tuple[str, ...]) -> None:
+def test_the_same_library_gives_the_same_examples(byline: Byline, examples: tuple[Example, ...]) -> None:
     assert byline.suggestions.examples() == examples
 
 

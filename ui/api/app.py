@@ -25,38 +25,19 @@ from ui.api.search import search_router
 from ui.api.unanswered import Unanswered
 from ui.api.upkeep import upkeep_router
 from ui.api.verify import verify_router
-from ui.asked_through import AskedThrough
-from ui.draining import Draining
 from ui.jobs.jobs import Jobs
 from ui.limits.body_rules import USUAL_BYTES
-from ui.limits.queued import Queued
-from ui.limits.turns import Turns
 from ui.mcp.http import McpEndpoint
-from ui.observing.answers import ObservedAnswers
-from ui.observing.metrics import Metrics
 from ui.parts import Parts
+from ui.serving import serving
 
 _DESCRIPTION = "Questions answered from articles; every sentence names its source and was checked against it."
 
 
 def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     """The API, and unless told otherwise the chat page at ``/``."""
-    metrics, draining = Metrics(), Draining()
-    metrics.watch_library(byline.library)
-    answers = ObservedAnswers(
-        byline.assistant, metrics, byline.models, notes_questions=byline.settings.api.log_questions
-    )
-    api = byline.settings.api
-    turns = Turns(api.answers_at_once, api.queue, api.queue_per_caller)
-    metrics.watch("byline_answers_running", "Answers that are being made.", lambda: turns.running)
-    metrics.watch("byline_answers_waiting", "Questions that wait for their turn.", lambda: turns.waiting)
-    byline = AskedThrough(byline, Queued(answers, turns))
-    jobs = Jobs(byline)
-    metrics.watch(
-        "byline_jobs_unfinished",
-        "Jobs that wait or are being done.",
-        lambda: sum(not job.is_final for job in jobs.all()),
-    )
+    serves = serving(byline)
+    byline, jobs = serves.byline, serves.jobs
     tools = McpEndpoint(byline, USUAL_BYTES)
     app = FastAPI(
         title="Byline",
@@ -65,10 +46,8 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
         redoc_url=None,
         lifespan=_lives(tools, jobs),
     )
-    app.state.draining = draining
-    app.state.jobs = jobs
-    app.state.turns = turns
-    add_layers(app, byline.settings, metrics, draining)
+    app.state.draining = serves.draining
+    add_layers(app, byline.settings, serves.metrics, serves.draining)
     install_error_handlers(app)
     app.include_router(ask_router(byline))
     app.include_router(search_router(byline))
@@ -80,7 +59,7 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
     app.include_router(upkeep_router(byline))
     app.include_router(answers_router(byline))
     app.include_router(jobs_router(jobs))
-    app.include_router(health_router(byline, answers, metrics, draining))
+    app.include_router(health_router(byline, serves.answers, serves.metrics, serves.draining))
     app.router.routes.extend(tools.routes)
     app.include_router(docs_router())
     app.router.routes.append(Unanswered(app.router.routes, app.router))
@@ -89,7 +68,7 @@ def create_app(byline: Parts, *, with_page: bool = True) -> FastAPI:
         return app
     from ui.web.mount import mount_page  # heavy: imports Gradio
 
-    return mount_page(app, byline)
+    return mount_page(app, serves)
 
 
 def _lives(tools: McpEndpoint, jobs: Jobs) -> Lifespan[FastAPI]:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
-from ui.parts import Parts
+from ui.serving import Serving
 from ui.web.reader import ReaderCookie
 
 ASSETS = Path(__file__).parent / "assets"
@@ -29,7 +29,7 @@ _HEAD = f"""
 """
 
 
-def mount_page(app: FastAPI, byline: Parts) -> FastAPI:
+def mount_page(app: FastAPI, serves: Serving) -> FastAPI:
     """The page at ``/``, its assets at ``/byline``. Imports Gradio, which takes seconds."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when Gradio is imported
     import gradio as gr
@@ -41,7 +41,7 @@ def mount_page(app: FastAPI, byline: Parts) -> FastAPI:
     app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS), name="assets")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
-        build_page(byline, app.state.jobs, app.state.turns),
+        build_page(serves),
         path="/",
         theme=BylineTheme(),
         head=_HEAD,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import gradio as gr
 
 from rag.interfaces import ArticleFilter
-from ui.jobs.jobs import Jobs
-from ui.limits.turns import Turns
 from ui.parts import Parts
+from ui.serving import Serving
 from ui.web import texts
 from ui.web.channel import QUIETLY, channel
 from ui.web.chat import render
@@ -18,8 +17,9 @@ from ui.web.library.tab import library_tab
 from ui.web.source.panel import panel_html
 
 
-def build_page(byline: Parts, jobs: Jobs, turns: Turns) -> gr.Blocks:
+def build_page(serves: Serving) -> gr.Blocks:
     """The page; its texts are in `texts`, its looks in ``assets``."""
+    byline = serves.byline
     page: gr.Blocks = gr.Blocks(title=texts.TITLE, analytics_enabled=False, fill_width=True, fill_height=True)
     with page:
         masthead = gr.HTML(_masthead(byline), elem_id="masthead", js_on_load=None)
@@ -28,8 +28,8 @@ def build_page(byline: Parts, jobs: Jobs, turns: Turns) -> gr.Blocks:
                 chat = chat_tab(byline, page)
                 with chat.tab:
                     history(byline, page, chat)
-                draft_tab(byline, turns, page)
-                library_tab(byline, jobs)
+                draft_tab(byline, serves.turns, page)
+                library_tab(byline, serves.jobs)
             # Gradio places a tab's button by the tab's place among all children; what is unseen comes last.
             tabs.children.sort(key=lambda child: not isinstance(child, gr.Tab))
             with gr.Column(elem_id="source", min_width=0):

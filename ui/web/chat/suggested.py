@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rag.errors import BylineError
+from rag.suggesting.examples import Example
 from ui.parts import Parts
 from ui.web import texts
 from ui.web.chat.footer import act_button
@@ -17,11 +18,12 @@ LONGEST_WAIT_SECONDS = 20.0  # for examples, which a page gets after it is up
 logger = logging.getLogger(__name__)
 
 
-def examples_html(questions: Sequence[str]) -> str:
+def examples_html(examples: Sequence[Example]) -> str:
     """What an empty conversation offers; nothing where nothing can be asked."""
-    if not questions:
+    if not examples:
         return ""
-    return _list(texts.EXAMPLES, questions, "examples")
+    differing = {example.text for example in examples if example.differs}
+    return _list(texts.EXAMPLES, [example.text for example in examples], differing)
 
 
 def following_html(questions: Sequence[str]) -> str:
@@ -29,7 +31,7 @@ def following_html(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     heading = element("h3", escaped(texts.ASK_NEXT), id="ask-next")
-    return heading + _list(texts.ASK_NEXT, questions, "examples")
+    return heading + _list(texts.ASK_NEXT, questions)
 
 
 def examples(byline: Parts) -> str:
@@ -50,6 +52,10 @@ def following(byline: Parts, conversation: Conversation, limits: Limits) -> str:
         return ""
 
 
-def _list(label: str, questions: Sequence[str], css_class: str) -> str:
-    items = joined(element("li", act_button("ask", one, question=one)) for one in questions)
-    return element("ul", items, css_class, aria_label=label)
+def _list(label: str, questions: Sequence[str], differing: Collection[str] = ()) -> str:
+    note = element("small", escaped(texts.DIFFER), "disputed")
+    items = joined(
+        element("li", act_button("ask", one, question=one) + (note if one in differing else ""))
+        for one in questions
+    )
+    return element("ul", items, "examples", aria_label=label)

@@ -15,7 +15,7 @@ from ui.web.markup import element, escaped, joined
 
 Numbered = Mapping[Place, tuple[int, Candidate]]
 
-_SIGNS: dict[Verdict, str] = {"partial": "~", "unsupported": "?", "contradicted": "≠"}
+_SIGNS: dict[Verdict, str] = {"partial": "≈", "unsupported": "?", "contradicted": "≠"}
 
 
 def sheet_html(draft: Draft, sources: Numbered) -> str:
