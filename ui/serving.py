@@ -1,4 +1,4 @@
-"""What a server has besides the parts: the queue of questions, the jobs, what is counted, and how it stops."""
+"""What a server has besides the parts: the queue of questions, the jobs, the counters, and how it stops."""
 
 from __future__ import annotations
 
