@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
 READY_SECONDS = 90
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -31,6 +31,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CANCELS = ("/gradio_api/cancel", "/gradio_api/reset")
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
 
 
@@ -162,8 +163,9 @@ def visit(server: str, browser: Browser) -> Iterator[Visitor]:
         contexts.append(context)
         visited = Visit(context.new_page())
         visited.page.on("request", lambda request: visited.requests.append(request.url))
+        visited.page.on("response", lambda response: _note_refusal(visited, response))
         visited.page.on("pageerror", lambda error: visited.complaints.append(str(error)))
-        visited.page.on("console", lambda said: _note(visited, said.type, said.text))
+        visited.page.on("console", lambda said: _note(visited, said))
         visited.page.goto(server + path)
         if path == "/":
             visited.page.wait_for_selector("#composer textarea")
@@ -174,6 +176,15 @@ def visit(server: str, browser: Browser) -> Iterator[Visitor]:
         context.close()
 
 
-def _note(visited: Visit, kind: str, text: str) -> None:
-    if kind in {"error", "warning"}:
-        visited.complaints.append(text)
+def _note(visited: Visit, said: ConsoleMessage) -> None:
+    if said.type in {"error", "warning"} and not said.location.get("url", "").endswith(CANCELS):
+        visited.complaints.append(said.text)
+
+
+def _note_refusal(visited: Visit, response: Response) -> None:
+    """What the browser's own complaint leaves out: who refused what."""
+    if response.status in {400, 415, 422, 500}:
+        sent = response.request.post_data or ""
+        if response.url.endswith(CANCELS) and '"event_id":null' in sent:
+            return  # Gradio's own page cancels what has just ended, and its server refuses that
+        visited.complaints.append(f"{response.status} {response.url}: {sent[:500]}")

@@ -112,7 +112,7 @@ def requested(parts: KeptOpen) -> Callable[..., httpx.Response]:
 
     async def request(method: str, path: str, **given: Any) -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test", timeout=60) as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as client:
             return await client.request(method, path, **given)
 
     def call(method: str, path: str, **given: Any) -> httpx.Response:
