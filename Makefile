@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ONLY ?=
+SIDE_BY_SIDE := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint check bench gate baseline lock clean
@@ -30,7 +31,7 @@ serve: $(VENV)/.runtime ## the assistant at http://127.0.0.1:7860
 	$(BIN)/byline serve
 
 test: $(VENV)/.dev ## the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 lint: $(VENV)/.dev ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
@@ -39,7 +40,7 @@ lint: $(VENV)/.dev ## format, lint, types, import contracts
 	$(BIN)/lint-imports
 
 check: lint $(VENV)/.dev ## lint, then the suite with branch coverage
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term:skip-covered
 
 bench: $(VENV)/.dev ## every figure in docs/benchmarks.md (ONLY=name for one)
 	$(BIN)/python -m benchmarks $(ONLY)
