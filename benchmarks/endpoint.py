@@ -51,7 +51,7 @@ class Timed:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, paced_endpoint() as url:
-        parts = {name: open_byline(Path(folder), url, name) for name in ("plain", "thinking")}
+        parts = {name: open_byline(Path(folder), url, name) for name in MODELS}
         print(f"{RUNS} runs, medians; {TOKENS_A_SECOND} tokens a second; reached / aimed at")
         asyncio.run(measure(parts, url))
         for byline in parts.values():

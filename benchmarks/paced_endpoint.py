@@ -27,7 +27,6 @@ SENTENCES = (
     "Some experts doubt the figure, since it leaves out research and earlier experiments [2].",
     "The company was founded by Liang Wenfeng in Hangzhou [4].",
 )
-LONG_SENTENCES = 200
 THOUGHT = "The reader asks about the cost; passage one names a figure, passage two doubts it. " * 4
 
 
@@ -52,18 +51,8 @@ class Script:
                 yield alive + _chunk({name: piece}, None)
 
 
-def long_answer() -> Iterator[str]:
-    """As many sentences as no reader wants, in paragraphs of five; no two alike."""
-    for number in range(LONG_SENTENCES):
-        sentence = SENTENCES[number % len(SENTENCES)]
-        yield f"{sentence[:-1].replace('[', f'in report {number + 1} [')}." + (
-            "\n\n" if number % 5 == 4 else " "
-        )
-
-
 ANSWER = tuple(tokens_of(" ".join(SENTENCES)))
 MODELS = {
-    "long": Script((), tuple(tokens_of("".join(long_answer())))),
     "plain": Script((), ANSWER),
     "thinking": Script(tuple(tokens_of(THOUGHT)), ANSWER, has_keep_alives=True),
 }

@@ -154,6 +154,9 @@ class ListLibrary:
     def forget_answer(self, answer_id: str) -> bool:
         return self.answers.pop(answer_id, None) is not None
 
+    def forget_answers(self, before: str) -> None:
+        pass
+
     def give_feedback(self, answer_id: str, reader: str, opinion: Opinion, reason: str | None) -> bool:
         self.opinions[answer_id, reader] = Feedback(opinion, reason, "2025-03-04T09:15:02.551+00:00")
         return answer_id in self.answers

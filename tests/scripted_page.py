@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvicorn
 
-from rag.answering.drafts import DraftSentence
+from rag.answering.drafts import DraftSentence, Source
 from rag.answering.release import Judgement
 from rag.domain import Question
 from rag.errors import EndpointUnreachableError
@@ -31,6 +31,7 @@ HOSTILE = (
     "![x](http://evil.example/x.png) [y](javascript:alert(1)) **bold** $a$"
 )
 FURTHER_SECONDS = 0.4
+ENDLESS = 200  # sentences
 Steps = Iterable[AnswerEvent | BaseException | float]
 
 
@@ -46,6 +47,8 @@ def steps(question: Question) -> Steps:
             return [started, *thoughts, *rest]
         case "Slow", _:
             return script_of(long, pause_seconds=FURTHER_SECONDS)(question)
+        case "Endless", _:
+            return script_of(endless(source), pause_seconds=0.05)(question)
         case "Fail", None | "byline/scripted":
             return [EndpointUnreachableError("Nothing answers at http://127.0.0.1:9.")]
         case "Doubt", _:
@@ -57,6 +60,12 @@ def steps(question: Question) -> Steps:
             return [Started(started.answer_id, HOSTILE, started.constraints), Thinking(HOSTILE), *rest]
         case _:
             return cost_script(0.02)(question)
+
+
+def endless(source: tuple[Source, ...]) -> list[DraftSentence]:
+    """More sentences than anybody reads, in paragraphs of five, each with its number."""
+    said = "It cost {} million dollars to build, and those who paid for it were never asked."
+    return [DraftSentence(said.format(n), " " if n % 5 else "\n\n", source) for n in range(ENDLESS)]
 
 
 def scripted_byline(folder: Path) -> FakeByline:

@@ -51,6 +51,13 @@ class Visit:
         """Wait until the newest answer is finished."""
         self.page.wait_for_selector("#newest .answer:not(.writing)", timeout=30_000)
 
+    def reload(self) -> None:
+        """Load the page again; requests under way are cut off by that, and Gradio complains of it."""
+        assert_at_peace(self)
+        self.page.reload()
+        self.page.wait_for_selector("#composer textarea")
+        self.complaints.clear()
+
     def shoot(self, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_timeout(400)  # let transitions end

@@ -54,16 +54,6 @@ def asked(visited: Visit, question: str) -> Page:
     return page
 
 
-def reopened(visited: Visit) -> None:
-    """The same browser opens the page again; that Gradio's own stream ends with it is no complaint."""
-    told = len(visited.complaints)
-    visited.page.reload()
-    visited.page.wait_for_selector("#composer textarea")
-    ended = ("AbortError", "Connection errored out")
-    later = [one for one in visited.complaints[told:] if not any(words in one for words in ended)]
-    visited.complaints[told:] = later
-
-
 def drawer(page: Page) -> Page:
     page.locator("#history-opener button").click()
     page.locator("#history").wait_for()
@@ -87,7 +77,7 @@ def test_a_conversation_is_found_again_opened_as_it_was_and_gone_on_with(visit: 
     page = asked(visited, COST)
     asked(visited, SHARES)
     before = page.locator("#chat .answer").all_inner_texts()
-    reopened(visited)
+    visited.reload()
     page.locator("#chat .welcome, #welcome").first.wait_for()
     assert page.locator("#chat .asked").count() == 0
     drawer(page)
@@ -167,7 +157,7 @@ def test_what_is_not_to_be_kept_is_gone_with_the_page(visit: Visitor) -> None:
     page.locator("#newest .answer:not(.writing)").wait_for(timeout=30_000)
     assert page.locator("#chat .thumb").count() == 0
     visited.shoot("history-desktop-4-unkept")
-    reopened(visited)
+    visited.reload()
     expect(drawer(page).locator("#history-list .none")).to_have_text(texts.HISTORY_EMPTY)
     assert_at_peace(visited)
 
@@ -180,7 +170,7 @@ def test_an_opinion_and_its_reason_survive_a_reload(visit: Visitor) -> None:
     page.locator("#newest .reason button").click()
     expect(page.locator("#newest .feedback summary")).to_contain_text("It forgets <i>Friday</i>.")
     visited.shoot("history-desktop-5-opinion")
-    reopened(visited)
+    visited.reload()
     titles(drawer(page)).first.click()
     down = page.get_by_role("button", name=texts.OPINIONS["down"])
     expect(down).to_have_attribute("aria-pressed", "true")
@@ -238,7 +228,7 @@ def test_an_opened_answer_says_what_has_changed_since(visit: Visitor, server: st
     )
     hand_in(server, "bridge", "A note. The Longville bridge was opened by Mayor Oda Quist in 1931, they say.")
     httpx.delete(f"{server}{ferry.split('?')[0]}".replace("/articles", "/api/articles")).raise_for_status()
-    reopened(visited)
+    visited.reload()
     titles(drawer(page)).first.click()
     stale = page.locator("#chat .stale")
     expect(stale).to_have_count(2)

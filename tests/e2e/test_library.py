@@ -160,8 +160,7 @@ def test_files_are_added_and_each_has_its_result(visit: Visitor, size: str) -> N
     expect(page.locator("#library .quarantined")).to_contain_text(rubbish[0])
     visited.shoot(f"library-{size}-3-added")
 
-    page.reload()
-    page.wait_for_selector("#composer textarea")
+    visited.reload()
     page = opened(visited, words.PART_ADD)
     expect(jobs.nth(0)).to_contain_text(rubbish[0])  # the job is shown again
     assert page.locator("#library .quarantined b").count() == 0
