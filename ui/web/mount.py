@@ -20,6 +20,7 @@ _HEAD = f"""
 <link rel="stylesheet" href="{ASSETS_PATH}/colours.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/article.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/frame.css">
+<link rel="stylesheet" href="{ASSETS_PATH}/inputs.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/chat.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/source.css">
 <link rel="stylesheet" href="{ASSETS_PATH}/history.css">
@@ -37,6 +38,7 @@ def mount_page(app: FastAPI, serves: Serving) -> FastAPI:
     from ui.web.page import build_page
     from ui.web.theme import BylineTheme
 
+    serves.byline.suggestions.examples()  # begins to look for them, so that the first reader finds some
     app.user_middleware.append(Middleware(ReaderCookie, path=f"{ASSETS_PATH}/script.js"))
     app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS), name="assets")
     mounted: FastAPI = gr.mount_gradio_app(
