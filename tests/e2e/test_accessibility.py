@@ -14,7 +14,7 @@ from tests.e2e.conftest import REPOSITORY, Visit, Visitor, assert_at_peace, byli
 from tests.scripted_endpoint import DONE, KEY, MODEL, Reply, chunk, failing, saying, scripted
 from tests.served_process import ready
 from ui.web import texts
-from ui.web.library import words
+from ui.web.texts import library as words
 
 pytestmark = pytest.mark.browser
 

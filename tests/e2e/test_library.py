@@ -16,7 +16,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace, byline, serving
 from ui.web import texts
-from ui.web.library import words
+from ui.web.texts import library as words
 
 pytestmark = pytest.mark.browser
 

@@ -21,7 +21,6 @@ from tests.fakes_ui import ListLibrary, make_article
 from ui.access.caller import Caller
 from ui.access.keys import KeyFile
 from ui.jobs.job import Job, JobProgress, Told
-from ui.web.library import words
 from ui.web.library.finding import csv_of, found_html
 from ui.web.library.forms_html import adding_html, check_html, dialogs_html, figures_html, upkeep_html
 from ui.web.library.jobs_html import jobs_html, quarantine_html
@@ -29,6 +28,7 @@ from ui.web.library.list_html import list_html, pager_html
 from ui.web.library.rights import writing_of
 from ui.web.library.wanted import PAGE, Wanted, offset_of
 from ui.web.markup import escaped
+from ui.web.texts import library as words
 
 HOSTILE = '<img src=x onerror="1">'
 SEEN = "2025-03-04T09:12:31.390+00:00"

@@ -11,10 +11,10 @@ from rag.interfaces import Library
 from ui.contract import article_path
 from ui.find_all_csv import csv_lines
 from ui.searching import find_everywhere
-from ui.web.library import words
 from ui.web.library.list_html import failure_html, meta_html, pager_html, words_html
 from ui.web.library.wanted import PAGE
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import library as words
 
 SENTENCES_MAX = 3  # of one article that are shown at once
 CSV_ARTICLES_MAX = 5_000  # in the file that the page hands out

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from rag.domain import DEFAULT_COLLECTION
 from rag.settings import Settings
-from ui.web.library import words
 from ui.web.library.rights import Writing
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import library as words
 
 COLLECTIONS_LIST = "library-collections"
 _NAME_MAX = "100"  # characters

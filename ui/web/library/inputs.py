@@ -9,8 +9,8 @@ from typing import Any
 import gradio as gr
 
 from ui.web import texts
-from ui.web.library import words
 from ui.web.library.wanted import Wanted
+from ui.web.texts import library as words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rag.ledger import Quarantined
 from ui.jobs.job import Job, Told
 from ui.web import texts
-from ui.web.library import words
 from ui.web.library.rights import Writing
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import library as words
 
 JOBS_MAX = 20  # shown, newest first
 TOLD_MAX = 20  # sources of one job that are told of one by one

@@ -8,10 +8,10 @@ from rag.catalogue import ListedArticle, Page
 from rag.errors import BylineError
 from ui.contract import article_path
 from ui.web import texts
-from ui.web.library import words
 from ui.web.library.rights import Writing
 from ui.web.library.wanted import PAGE
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import library as words
 
 
 def list_html(page: Page, offset: int, collections: Mapping[str, int], writing: Writing) -> str:

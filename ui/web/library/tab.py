@@ -12,12 +12,12 @@ from ui.jobs.jobs import Jobs
 from ui.parts import Parts
 from ui.web import texts
 from ui.web.channel import QUIETLY, channel, said
-from ui.web.library import words
 from ui.web.library.finding import before_html, csv_of, found_html
 from ui.web.library.inputs import ListInputs, list_inputs
 from ui.web.library.list_html import failure_html
 from ui.web.library.shown import Shown
 from ui.web.library.wanted import offset_of
+from ui.web.texts import library as words
 
 LOOK_SECONDS = 1.0  # between two looks at jobs that have not ended
 _ALWAYS_LAST: dict[str, Any] = {"trigger_mode": "always_last", "concurrency_limit": 4, **QUIETLY}

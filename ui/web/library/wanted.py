@@ -10,7 +10,7 @@ from rag.catalogue import Listing, Sort
 from rag.domain import ArticleStatus
 from rag.errors import UsageError
 from rag.text.publication import PublicationDate
-from ui.web.library import words
+from ui.web.texts import library as words
 
 PAGE = 25  # articles
 _WORDS_MAX = 20

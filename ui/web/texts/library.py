@@ -1,4 +1,4 @@
-"""Every text of the library tab, in one place; what the page shares is in `ui.web.texts`."""
+"""Every text of the library tab; what it shares with the page is one folder up, in `ui.web.texts`."""
 
 from __future__ import annotations
 
