@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ONLY ?=
-SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder # as listed: what takes longest comes first
+SIDE_BY_SIDE := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test lint check bench gate baseline lock clean
