@@ -40,13 +40,14 @@ async def answering(
     asked = View(question=wanted.question, collections=limits.collections)
     async with aclosing(answered(byline, question, conversation, asked)) as further:
         async for conversation in further:
-            yield desk.grown(conversation)
-    yield desk.grown(await anyio.to_thread.run_sync(with_newest_kept, byline, reader, conversation))
+            if not conversation.entries[-1].view.is_settled:
+                yield desk.grown(conversation)
+    yield desk.settled(await anyio.to_thread.run_sync(with_newest_kept, byline, reader, conversation))
 
 
 def stopped(conversation: Conversation) -> Update:
     """The reader has stopped the answer; what was released stays."""
-    return desk.stopped(conversation.stopped())
+    return desk.settled(conversation.stopped())
 
 
 def cleared() -> Update:
@@ -83,6 +84,8 @@ def _once_more(conversation: Conversation, event: gr.EventData, model: str | Non
 
 
 def _taken(wanted: Wanted, **composer: Any) -> Taken:
+    if not wanted.question.strip():
+        return wanted, gr.skip(), None, gr.skip()
     return wanted, desk.busy_composer(**composer), None, ""
 
 

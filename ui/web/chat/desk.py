@@ -68,12 +68,12 @@ def begun(conversation: Conversation) -> Update:
 
 
 def grown(conversation: Conversation) -> Update:
-    """More of the last answer has come, or all of it."""
+    """More of the last answer has come."""
     return (*_skipped(PARTS), _newest(conversation), conversation, *_skipped(4))
 
 
-def stopped(conversation: Conversation) -> Update:
-    """The last answer has been stopped."""
+def settled(conversation: Conversation) -> Update:
+    """Nothing more comes of the last answer: at the same moment the next question may be asked."""
     turns = (*_skipped(PARTS), _newest(conversation), conversation)
     return (*turns, gr.skip(), ready_composer(), *_skipped(2))
 

@@ -113,7 +113,7 @@ def _wire(byline: Parts, desk: Desk, clear: gr.Button, limits: list[Any]) -> lis
         answer = taken.success(
             ask, [wanted, *known], desk.outputs, concurrency_limit=ANSWERS_AT_ONCE, **QUIETLY
         )
-        answer.then(ready_composer, None, [desk.composer], **QUIETLY)
+        answer.failure(ready_composer, None, [desk.composer], **QUIETLY)
         answer.success(suggest, known, [desk.following], **QUIETLY)
         asked.append(answer)
     channel("edit").click(asking.edited, [desk.conversation], editing, **QUIETLY)
