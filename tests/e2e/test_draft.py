@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.documents import docx, paragraph
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace
 from ui.web import texts
+from ui.web.texts import draft as draft_texts
 
 pytestmark = pytest.mark.browser
 
@@ -95,14 +96,14 @@ def test_an_edited_sentence_loses_its_verdict_until_it_is_checked_again(visit: V
     visited = visit()
     page = opened(visited)
     check(page, DRAFT)
-    page.get_by_role("button", name=texts.DRAFT_EDIT, exact=True).click()
+    page.get_by_role("button", name=draft_texts.EDIT, exact=True).click()
     box = page.locator("#draft-text textarea")
     assert box.input_value() == DRAFT
     false = page.locator("#draft .looks li.contradicted")
     expect(false.locator(".reason")).to_be_visible()
     box.fill(DRAFT.replace("14%", "4%"))
     expect(false.locator(".reason")).to_be_hidden()
-    expect(false).to_contain_text(texts.DRAFT_EDITED)
+    expect(false).to_contain_text(draft_texts.EDITED)
     visited.shoot("draft-desktop-light-4-edited")
     page.locator("#draft-check").click()
     expect(page.locator("#draft .claim.supported")).to_have_count(2, timeout=20_000)
@@ -115,7 +116,7 @@ def test_the_check_is_kept_as_documents_that_the_browser_makes(visit: Visitor, t
     page = opened(visited)
     check(page, DRAFT)
     saved = {}
-    for name in texts.DRAFT_FORMATS.values():
+    for name in draft_texts.FORMATS.values():
         with page.expect_download() as download:
             page.get_by_role("button", name=name, exact=True).click()
         download.value.save_as(tmp_path / name)
@@ -125,8 +126,8 @@ def test_the_check_is_kept_as_documents_that_the_browser_makes(visit: Visitor, t
     assert f"{TRUE}[^" in saved["Markdown"]
     assert "<script" not in saved["HTML"]
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name=texts.DRAFT_COPY).click()
-    expect(page.get_by_role("button", name=texts.DRAFT_COPIED)).to_be_visible()
+    page.get_by_role("button", name=draft_texts.COPY).click()
+    expect(page.get_by_role("button", name=draft_texts.COPIED)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == saved["Markdown"]
     assert_at_peace(visited)
 
@@ -138,10 +139,10 @@ def test_a_long_check_can_be_stopped_and_gone_on_with(visit: Visitor) -> None:
     page.locator("#draft-check").click()
     expect(page.locator("#draft progress")).to_be_visible()
     page.locator("#draft-stop").click()
-    expect(page.locator(".draft-result.settled .draft-head")).to_contain_text(texts.DRAFT_STOPPED)
-    page.get_by_role("button", name=texts.DRAFT_CHECK_ON).click()
+    expect(page.locator(".draft-result.settled .draft-head")).to_contain_text(draft_texts.STOPPED)
+    page.get_by_role("button", name=draft_texts.CHECK_ON).click()
     expect(page.locator(".draft-result.settled .counts")).to_contain_text("60 sentences", timeout=30_000)
-    assert page.get_by_role("button", name=texts.DRAFT_CHECK_ON).count() == 0
+    assert page.get_by_role("button", name=draft_texts.CHECK_ON).count() == 0
     assert_at_peace(visited)
 
 
@@ -155,8 +156,8 @@ def test_a_file_or_an_example_fills_the_draft(visit: Visitor) -> None:
     chooser.set_input_files({"name": "a.docx", "mimeType": "application/octet-stream", "buffer": word})
     expect(box).to_have_value(f"{FALSE}\n\n{UNKNOWN}")
     chooser.set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"\x00\x01"})
-    expect(page.locator(".draft-trouble")).to_have_text(texts.DRAFT_FILE_UNREAD)
-    page.get_by_role("button", name=texts.DRAFT_EXAMPLE).click()
+    expect(page.locator(".draft-trouble")).to_have_text(draft_texts.FILE_UNREAD)
+    page.get_by_role("button", name=draft_texts.EXAMPLE).click()
     expect(page.locator("#draft-note .note")).to_contain_text("Does the check find it?")
     page.locator("#draft-check").click()
     expect(page.locator("#draft .claim.supported")).to_have_count(1, timeout=20_000)
@@ -170,9 +171,9 @@ def test_what_cannot_be_checked_is_said_beside_the_text(visit: Visitor) -> None:
     page.locator("#draft-check").click()
     expect(page.locator("#draft .failure")).to_contain_text("There is no text to check.")
     page.locator("#draft-text textarea").fill(DRAFT)
-    page.get_by_role("button", name=texts.DRAFT_LIMITS).click()
+    page.get_by_role("button", name=draft_texts.LIMITS).click()
     page.locator("#draft").get_by_label(texts.LIMIT_SINCE).fill("last Tuesday")
-    page.get_by_role("button", name=texts.draft_limits_set(1)).wait_for()
+    page.get_by_role("button", name=draft_texts.limits_set(1)).wait_for()
     page.locator("#draft-check").click()
     expect(page.locator("#draft .failure")).to_contain_text("'last Tuesday' is no date")
     assert page.locator("#draft-text textarea").input_value() == DRAFT
@@ -185,7 +186,7 @@ def test_markup_in_a_draft_stays_text(visit: Visitor) -> None:
     assert page.locator("#draft .sheet").inner_text().startswith("<img src=x")
     assert page.locator("#draft img").count() == 0
     assert page.title() == "Byline"
-    page.get_by_role("button", name=texts.DRAFT_NEW).click()
+    page.get_by_role("button", name=draft_texts.NEW).click()
     expect(page.locator("#draft-text textarea")).to_be_focused()
     assert page.locator("#draft-text textarea").input_value() == ""
     assert_at_peace(visited)

@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace, serving
-from ui.web import texts
+from ui.web.texts import history as history_texts
+from ui.web.texts import source as source_texts
 
 pytestmark = pytest.mark.browser
 
@@ -103,7 +104,7 @@ def test_two_browsers_do_not_see_each_others_conversations(visit: Visitor) -> No
     opening = other.page.locator("#history .opening").first
     opening.evaluate("(button, name) => { button.dataset.id = name; }", name)
     opening.click()
-    expect(other.page.locator("#history-said .problem")).to_contain_text(texts.CONVERSATION_GONE)
+    expect(other.page.locator("#history-said .problem")).to_contain_text(history_texts.CONVERSATION_GONE)
     assert other.page.locator("#chat .asked").all_inner_texts() == [SHARES]
     expect(titles(page)).to_have_text([FOUNDER])
     for visited in (one, other):
@@ -116,24 +117,24 @@ def test_conversations_are_searched_renamed_and_deleted(visit: Visitor) -> None:
     page.locator("#clear").click()
     asked(visited, FOUNDER)
     expect(titles(drawer(page))).to_have_text([FOUNDER, SHARES])
-    search = page.get_by_label(texts.HISTORY_SEARCH)
+    search = page.get_by_label(history_texts.SEARCH)
     search.fill("NVIDIA 17")
     expect(titles(page)).to_have_text([SHARES])
     search.fill("no such words")
-    expect(page.locator("#history-list .none")).to_have_text(texts.HISTORY_NOT_FOUND)
+    expect(page.locator("#history-list .none")).to_have_text(history_texts.NOT_FOUND)
     search.fill("")
     expect(titles(page)).to_have_text([FOUNDER, SHARES])
 
     row = disclosed(page, SHARES)
     visited.shoot("history-desktop-2-more")
-    row.get_by_label(texts.RENAME, exact=True).fill("<b>Shares</b> & more")
+    row.get_by_label(history_texts.RENAME, exact=True).fill("<b>Shares</b> & more")
     page.keyboard.press("Enter")
     expect(titles(page)).to_have_text([FOUNDER, "<b>Shares</b> & more"])
-    disclosed(page, "Shares").get_by_role("button", name=texts.DELETE_SURELY).click()
+    disclosed(page, "Shares").get_by_role("button", name=history_texts.DELETE_SURELY).click()
     expect(titles(page)).to_have_text([FOUNDER])
     assert page.locator("#chat .asked").all_inner_texts() == [FOUNDER]
-    disclosed(page, FOUNDER).get_by_role("button", name=texts.DELETE_SURELY).click()
-    expect(page.locator("#history-list .none")).to_have_text(texts.HISTORY_EMPTY)
+    disclosed(page, FOUNDER).get_by_role("button", name=history_texts.DELETE_SURELY).click()
+    expect(page.locator("#history-list .none")).to_have_text(history_texts.EMPTY)
     expect(page.locator("#chat .asked")).to_have_count(0)
     assert_at_peace(visited)
 
@@ -141,9 +142,9 @@ def test_conversations_are_searched_renamed_and_deleted(visit: Visitor) -> None:
 def test_all_are_deleted_at_once(visit: Visitor) -> None:
     visited = visit()
     page = asked(visited, FOUNDER)
-    drawer(page).get_by_text(texts.DELETE_ALL, exact=True).click()
-    page.get_by_role("button", name=texts.DELETE_ALL_SURELY).click()
-    expect(page.locator("#history-list .none")).to_have_text(texts.HISTORY_EMPTY)
+    drawer(page).get_by_text(history_texts.DELETE_ALL, exact=True).click()
+    page.get_by_role("button", name=history_texts.DELETE_ALL_SURELY).click()
+    expect(page.locator("#history-list .none")).to_have_text(history_texts.EMPTY)
     expect(page.locator("#chat .asked")).to_have_count(0)
     assert_at_peace(visited)
 
@@ -151,28 +152,28 @@ def test_all_are_deleted_at_once(visit: Visitor) -> None:
 def test_what_is_not_to_be_kept_is_gone_with_the_page(visit: Visitor) -> None:
     visited = visit()
     page = visited.page
-    page.get_by_label(texts.KEEP_SWITCH).check()
-    expect(page.get_by_text(texts.KEEP_SWITCH_ON)).to_be_visible()
+    page.get_by_label(history_texts.KEEP_SWITCH).check()
+    expect(page.get_by_text(history_texts.KEEP_SWITCH_ON)).to_be_visible()
     visited.ask(FOUNDER)
     page.locator("#newest .answer:not(.writing)").wait_for(timeout=30_000)
     assert page.locator("#chat .thumb").count() == 0
     visited.shoot("history-desktop-4-unkept")
     visited.reload()
-    expect(drawer(page).locator("#history-list .none")).to_have_text(texts.HISTORY_EMPTY)
+    expect(drawer(page).locator("#history-list .none")).to_have_text(history_texts.EMPTY)
     assert_at_peace(visited)
 
 
 def test_an_opinion_and_its_reason_survive_a_reload(visit: Visitor) -> None:
     visited = visit()
     page = asked(visited, SHARES)
-    page.get_by_role("button", name=texts.OPINIONS["down"]).click()
-    page.get_by_label(texts.REASONS["down"]).fill("It forgets <i>Friday</i>.")
+    page.get_by_role("button", name=history_texts.OPINIONS["down"]).click()
+    page.get_by_label(history_texts.REASONS["down"]).fill("It forgets <i>Friday</i>.")
     page.locator("#newest .reason button").click()
     expect(page.locator("#newest .feedback summary")).to_contain_text("It forgets <i>Friday</i>.")
     visited.shoot("history-desktop-5-opinion")
     visited.reload()
     titles(drawer(page)).first.click()
-    down = page.get_by_role("button", name=texts.OPINIONS["down"])
+    down = page.get_by_role("button", name=history_texts.OPINIONS["down"])
     expect(down).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#newest .feedback summary")).to_contain_text("It forgets <i>Friday</i>.")
     down.click()
@@ -186,7 +187,7 @@ def test_the_drawer_is_used_by_keys_and_shuts_nobody_out(visit: Visitor, size: s
     page = asked(visited, COST)
     page.locator("#history-opener button").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog", name=texts.HISTORY)).to_be_visible()
+    expect(page.get_by_role("dialog", name=history_texts.HISTORY)).to_be_visible()
     assert page.evaluate("document.activeElement.type") == "search"
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -233,10 +234,10 @@ def test_an_opened_answer_says_what_has_changed_since(visit: Visitor, server: st
     stale = page.locator("#chat .stale")
     expect(stale).to_have_count(2)
     assert page.locator("#chat .answer blockquote").all_inner_texts() == answers
-    expect(stale.first).to_contain_text(texts.STALE)
-    expect(stale.last).to_contain_text(texts.STALE_GONE)
+    expect(stale.first).to_contain_text(history_texts.STALE)
+    expect(stale.last).to_contain_text(history_texts.STALE_GONE)
     visited.shoot("history-desktop-3-stale")
     assert page.locator("#earlier a.cite").first.get_attribute("href") != bridge
     page.locator("#newest a.cite").first.click()
-    expect(page.locator("#source .empty h2")).to_have_text(texts.SOURCE_GONE_TITLE)
+    expect(page.locator("#source .empty h2")).to_have_text(source_texts.GONE_TITLE)
     assert visited.outside_requests() == []

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import REPOSITORY, Visit, Visitor, assert_at_peace, byline, serving
 from ui.web import texts
+from ui.web.texts import source as source_texts
 
 pytestmark = pytest.mark.browser
 
@@ -125,7 +126,7 @@ def test_the_reader_steps_through_citations_and_passages(visit: Visitor, size: s
     assert in_sight(page)
     visited.shoot(f"source-{size}-1-citation")
 
-    page.get_by_role("button", name=texts.NEXT_SOURCE).click()
+    page.get_by_role("button", name=source_texts.NEXT_SOURCE).click()
     expect(page.locator("#source .sources .place")).to_have_text(f"Citation 2 of {total}")
     current = page.locator("#chat .cite[aria-current]")
     assert set(current.all_inner_texts()) == {"2"}
@@ -135,7 +136,7 @@ def test_the_reader_steps_through_citations_and_passages(visit: Visitor, size: s
     )
     first = page.locator("#source mark.deciding").first.inner_text()
     assert place(page, "passages") == "Passage 1 of 2"
-    page.get_by_role("button", name=texts.NEXT_PASSAGE).click()
+    page.get_by_role("button", name=source_texts.NEXT_PASSAGE).click()
     expect(page.locator("#source .passages .place")).to_have_text("Passage 2 of 2")
     assert page.locator("#source mark.deciding").first.inner_text() != first
     assert page.locator("#source mark:not(.deciding)").first.inner_text() == first
@@ -191,7 +192,7 @@ def test_a_new_question_empties_the_panel(visit: Visitor) -> None:
     page = answered(visited)
     cite(page, 1)
     answered(visited, FERRY)
-    assert page.locator("#source .empty h2").inner_text() == texts.NO_SOURCE_TITLE
+    assert page.locator("#source .empty h2").inner_text() == source_texts.NO_SOURCE_TITLE
     cite(page, 1)
     page.locator("#clear").click()
     page.locator("#chat .welcome").wait_for()
@@ -237,20 +238,20 @@ def test_a_source_that_cannot_be_shown_is_told_in_the_panel_with_a_way_on(visit:
     link, said = page.locator("#chat blockquote a.cite").first, page.locator("#source .empty h2")
     page.context.set_offline(True)
     link.click()
-    expect(said).to_have_text(texts.SOURCE_UNREACHABLE_TITLE)
+    expect(said).to_have_text(source_texts.UNREACHABLE_TITLE)
     page.context.set_offline(False)
     page.get_by_role("button", name=texts.TRY_AGAIN).click()
     page.locator("#source mark").first.wait_for()
 
     link.evaluate("(link) => { link.href = link.href.replace(/end=\\d+/, 'end=99999999'); }")
     link.click()
-    expect(said).to_have_text(texts.SOURCE_CHANGED_TITLE)
-    page.get_by_role("button", name=texts.READ_AS_IT_IS).click()
+    expect(said).to_have_text(source_texts.CHANGED_TITLE)
+    page.get_by_role("button", name=source_texts.READ_AS_IT_IS).click()
     page.locator("#source .article").wait_for()
 
     link.evaluate("(link) => { link.href = '/articles/0000?start=0&end=5#span'; }")
     link.click()
-    expect(said).to_have_text(texts.SOURCE_GONE_TITLE)
+    expect(said).to_have_text(source_texts.GONE_TITLE)
     assert page.url.endswith("/")
     assert visited.outside_requests() == []
 

@@ -19,11 +19,11 @@ from rag.events import Finished
 from rag.settings import Settings
 from tests.fakes_ui import FakeByline, ScriptedAssistant, builtin_articles, cost_script, whole_passage
 from tests.unit.ui.test_render import view_of
-from ui.web import texts
 from ui.web.chat.view import Conversation, Entry
 from ui.web.history.acts import ReadersBook
 from ui.web.history.keeping import with_newest_kept
 from ui.web.reader import COOKIE, reader_of
+from ui.web.texts import history as history_texts
 
 (ANSWER,) = [e.answer for e in cost_script()(Question("What did it cost?")) if isinstance(e, Finished)]
 VIEW = view_of(cost_script())
@@ -115,7 +115,7 @@ def test_an_answer_that_was_not_saved_is_in_no_conversation(byline: FakeByline) 
 def test_a_forged_id_opens_changes_and_deletes_nothing(byline: FakeByline, book: ReadersBook) -> None:
     hers = asked(byline, ANNA, Conversation(), "hers")
     found, told = opened(book, BEN, hers.id)
-    assert (found.entries, texts.CONVERSATION_GONE.split()[0] in told) == ((), True)
+    assert (found.entries, history_texts.CONVERSATION_GONE.split()[0] in told) == ((), True)
     for act in ({"does": "rename", "title": "mine"}, {"does": "delete"}):
         listed = book.changed(Conversation(), "", event(id=hers.id, **act), BEN)
         assert "problem" in listed[2]
@@ -220,7 +220,7 @@ def test_a_library_that_cannot_be_written_is_told_in_words(
     assert "Another process" in book.judged(conversation, event(answer="one", opinion="up"), ANNA)[-1]
     unkept = asked(byline, ANNA, conversation, "two")
     assert unkept.entries[-1].view.kept is None
-    assert texts.NOT_KEPT.split()[-1].rstrip(".") in book.after_an_answer(unkept, "", ANNA)[2]
+    assert history_texts.NOT_KEPT.split()[-1].rstrip(".") in book.after_an_answer(unkept, "", ANNA)[2]
 
 
 def test_where_nothing_is_kept_the_list_says_so(library: SqliteLibrary) -> None:
@@ -232,6 +232,6 @@ def test_opening_the_page_deletes_what_has_been_kept_long_enough(library: Sqlite
     byline = FakeByline(library, None, Settings(keep_questions=30))
     asked(byline, ANNA, Conversation(), "one", days_ago=32)
     assert (
-        texts.HISTORY_EMPTY.split()[-1].rstrip(".") in ReadersBook(byline).listed(Conversation(), "", ANNA)[0]
+        history_texts.EMPTY.split()[-1].rstrip(".") in ReadersBook(byline).listed(Conversation(), "", ANNA)[0]
     )
     assert library.answer("one") is None

@@ -30,6 +30,7 @@ from ui.web.draft.files import LARGEST_BYTES, words_of
 from ui.web.draft.frame import example_note, intro_html, offers_html
 from ui.web.draft.paragraphs import paragraphs
 from ui.web.draft.result import result_html
+from ui.web.texts import draft as draft_texts
 
 SERVER = "http://127.0.0.1:7860"
 FERRY = candidate("The ferry sank on 3 May.", title="A ferry sinks", key="ferry", publisher="The Echo")
@@ -101,13 +102,13 @@ def test_counts_and_looks_are_said_in_words() -> None:
 
 def test_what_is_wholly_supported_needs_no_look() -> None:
     whole = Draft("The ferry sank.", claims=(CLAIMS[0],))
-    assert texts.DRAFT_ALL_WELL in words(result_html(whole, SERVER))
-    assert texts.DRAFT_ALL_WELL not in words(result_html(replace(whole, unchecked=2), SERVER))
+    assert draft_texts.ALL_WELL in words(result_html(whole, SERVER))
+    assert draft_texts.ALL_WELL not in words(result_html(replace(whole, unchecked=2), SERVER))
 
 
 def test_a_running_check_has_no_documents_yet() -> None:
     shown = Elements(result_html(replace(DRAFT, is_running=True), SERVER))
-    assert shown.named("progress") == [{"max": "5", "value": "4", "aria-label": texts.draft_progress(4, 5)}]
+    assert shown.named("progress") == [{"max": "5", "value": "4", "aria-label": draft_texts.progress(4, 5)}]
     assert not shown.named("button")
 
 
@@ -205,7 +206,7 @@ def test_the_example_has_one_figure_altered() -> None:
 
 def test_a_library_without_figures_has_no_example_and_says_so() -> None:
     assert example_of(ListLibrary([article("Nothing happened.")])) is None
-    assert words(example_note(None)) == texts.DRAFT_NO_EXAMPLE
+    assert words(example_note(None)) == draft_texts.NO_EXAMPLE
 
 
 def test_a_word_file_gives_its_words_in_their_paragraphs() -> None:
@@ -217,9 +218,9 @@ def test_a_word_file_gives_its_words_in_their_paragraphs() -> None:
 @pytest.mark.parametrize(
     ("packed", "said"),
     [
-        ("not base64!", texts.DRAFT_FILE_UNREAD),
-        (b64encode(b"no archive").decode(), texts.DRAFT_FILE_UNREAD),
-        ("A" * LARGEST_BYTES * 2, texts.DRAFT_FILE_LARGE),
+        ("not base64!", draft_texts.FILE_UNREAD),
+        (b64encode(b"no archive").decode(), draft_texts.FILE_UNREAD),
+        ("A" * LARGEST_BYTES * 2, draft_texts.FILE_LARGE),
     ],
 )
 def test_files_that_are_no_drafts_are_refused_in_words(packed: str, said: str) -> None:
@@ -229,5 +230,5 @@ def test_files_that_are_no_drafts_are_refused_in_words(packed: str, said: str) -
 
 
 def test_every_input_of_the_empty_tab_has_a_name() -> None:
-    assert Elements(offers_html()).named("input")[0]["aria-label"] == texts.DRAFT_OPEN_LABEL
-    assert texts.DRAFT_TITLE in words(intro_html())
+    assert Elements(offers_html()).named("input")[0]["aria-label"] == draft_texts.OPEN_LABEL
+    assert draft_texts.TITLE in words(intro_html())

@@ -12,11 +12,11 @@ from rag.domain import Verdict
 from rag.reading.candidates import Candidate
 from ui.contract import article_path
 from ui.verifying import checked_json
-from ui.web import texts
 from ui.web.draft.draft import Draft, numbered, place_of
 from ui.web.draft.paragraphs import Paragraph, Piece, paragraphs
 from ui.web.draft.sheet import Numbered, about, quote_of
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import draft as draft_texts
 
 Kind = Literal["html", "markdown", "json"]
 
@@ -71,13 +71,13 @@ def annotated_html(draft: Draft, server: str) -> str:
     sources = numbered(draft.claims)
     body = joined(
         [
-            element("h1", escaped(texts.DRAFT_DOCUMENT)),
+            element("h1", escaped(draft_texts.DOCUMENT)),
             element("p", escaped(_summary(draft)), "said"),
             *(_paragraph_html(one, sources) for one in _paragraphs(draft)),
             _notes_html(sources, server),
         ]
     )
-    head = f'<meta charset="utf-8"><title>{escaped(texts.DRAFT_DOCUMENT)}</title><style>{_STYLE}</style>'
+    head = f'<meta charset="utf-8"><title>{escaped(draft_texts.DOCUMENT)}</title><style>{_STYLE}</style>'
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>{body}</body></html>\n'
 
 
@@ -85,7 +85,7 @@ def annotated_markdown(draft: Draft, server: str) -> str:
     """The draft with verdicts in brackets and its sources as footnotes; its own marks stand as written."""
     sources = numbered(draft.claims)
     shown = [
-        f"# {texts.DRAFT_DOCUMENT}",
+        f"# {draft_texts.DOCUMENT}",
         f"*{_inert(_summary(draft))}*",
         *("".join(_piece_markdown(piece, sources) for piece in one) for one in _paragraphs(draft)),
         *(f"[^{number}]: {_note_markdown(source, server)}" for number, source in sources.values()),
@@ -98,8 +98,8 @@ def _paragraphs(draft: Draft) -> list[Paragraph]:
 
 
 def _summary(draft: Draft) -> str:
-    rest = f" {texts.draft_rest(draft.unchecked)}" if draft.unchecked else ""
-    return f"{texts.draft_counts(draft.counts)}. {texts.DRAFT_MEANING}{rest}"
+    rest = f" {draft_texts.rest(draft.unchecked)}" if draft.unchecked else ""
+    return f"{draft_texts.counts(draft.counts)}. {draft_texts.MEANING}{rest}"
 
 
 def _objection(claim: CheckedClaim) -> str:
@@ -107,7 +107,7 @@ def _objection(claim: CheckedClaim) -> str:
     if claim.verdict in {None, "supported"}:
         return ""
     return ": ".join(
-        filter(None, (texts.DRAFT_VERDICTS[claim.verdict or "unsupported"], "; ".join(claim.issues)))
+        filter(None, (draft_texts.VERDICTS[claim.verdict or "unsupported"], "; ".join(claim.issues)))
     )
 
 
@@ -137,7 +137,7 @@ def _notes_html(sources: Numbered, server: str) -> str:
     items = joined(
         element("li", _note_html(source, server), id=f"note-{number}") for number, source in sources.values()
     )
-    return element("h2", escaped(texts.DRAFT_NOTES)) + element("ol", items)
+    return element("h2", escaped(draft_texts.NOTES)) + element("ol", items)
 
 
 def _note_html(source: Candidate, server: str) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from rag.events import Failed
-from ui.web import texts
 from ui.web.draft.example import Example
 from ui.web.markup import element, escaped
+from ui.web.texts import draft as draft_texts
 
 
 def intro_html() -> str:
     """What can be done here, and the place where screen readers hear that a check is finished."""
-    heading = element("h2", escaped(texts.DRAFT_TITLE)) + element("p", escaped(texts.DRAFT_NOTE))
+    heading = element("h2", escaped(draft_texts.TITLE)) + element("p", escaped(draft_texts.NOTE))
     status = element("p", "", "draft-status", role="status")
     return element("div", heading, "draft-intro") + status
 
@@ -22,13 +22,13 @@ def offers_html() -> str:
         "",
         type="file",
         accept=".txt,.md,.markdown,.docx",
-        aria_label=texts.DRAFT_OPEN_LABEL,
-        data_unread=texts.DRAFT_FILE_UNREAD,
-        data_large=texts.DRAFT_FILE_LARGE,
+        aria_label=draft_texts.OPEN_LABEL,
+        data_unread=draft_texts.FILE_UNREAD,
+        data_large=draft_texts.FILE_LARGE,
     )
-    file = element("label", chooser + element("span", escaped(texts.DRAFT_OPEN)), "quiet file")
+    file = element("label", chooser + element("span", escaped(draft_texts.OPEN)), "quiet file")
     example = element(
-        "button", escaped(texts.DRAFT_EXAMPLE), "quiet", type="button", data_act="draft-example"
+        "button", escaped(draft_texts.EXAMPLE), "quiet", type="button", data_act="draft-example"
     )
     trouble = element("p", "", "draft-trouble", role="alert")
     return element("div", file + example, "draft-offers") + trouble
@@ -37,8 +37,8 @@ def offers_html() -> str:
 def example_note(example: Example | None) -> str:
     """What the example is, so that nobody takes it for news; or why there is none."""
     if example is None:
-        return element("p", escaped(texts.DRAFT_NO_EXAMPLE), "note")
-    said = texts.draft_example(example.title, example.written, example.instead)
+        return element("p", escaped(draft_texts.NO_EXAMPLE), "note")
+    said = draft_texts.example(example.title, example.written, example.instead)
     return element("p", escaped(said), "note")
 
 

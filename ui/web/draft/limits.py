@@ -13,6 +13,7 @@ from ui.parts import Parts
 from ui.web import texts
 from ui.web.channel import QUIETLY, channel
 from ui.web.chat.limits import Limits
+from ui.web.texts import draft as draft_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def limits_of(collections: Sequence[str], publishers: Sequence[str], since: str,
 
 def draft_limits() -> DraftLimits:
     """The closed accordion; its lists are filled when the page is loaded."""
-    with gr.Accordion(texts.DRAFT_LIMITS, open=False, elem_classes="draft-limits") as accordion:
+    with gr.Accordion(draft_texts.LIMITS, open=False, elem_classes="draft-limits") as accordion:
         with gr.Row():
             collections = _names(texts.LIMIT_COLLECTIONS)
             publishers = _names(texts.LIMIT_PUBLISHERS)
@@ -59,7 +60,7 @@ def wire_draft_limits(byline: Parts, limits: DraftLimits, page: gr.Blocks) -> No
         return gr.update(choices=byline.library.publishers(collections))
 
     def count_limits(*values: Any) -> Any:
-        return gr.update(label=texts.draft_limits_set(Limits.of(*values).count))
+        return gr.update(label=draft_texts.limits_set(Limits.of(*values).count))
 
     changes = [page.load, channel("library-changed").click]
     gr.on(changes, offer_names, None, [limits.collections, limits.publishers], **QUIETLY)

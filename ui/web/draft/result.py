@@ -22,6 +22,7 @@ from ui.web.draft.sheet import (
     sheet_html,
 )
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import draft as draft_texts
 
 
 def result_html(draft: Draft, server: str) -> str:
@@ -50,15 +51,15 @@ def result_html(draft: Draft, server: str) -> str:
 def _head(draft: Draft) -> str:
     if draft.is_running:
         done = len(draft.claims)
-        said = texts.draft_progress(done, done + draft.unchecked)
+        said = draft_texts.progress(done, done + draft.unchecked)
         bar = element("progress", "", max=str(done + draft.unchecked), value=str(done), aria_label=said)
         return element("div", element("p", escaped(said), "counts") + bar, "draft-head")
-    counts = texts.draft_counts(draft.counts)
-    notes = [escaped(texts.DRAFT_MEANING)]
+    counts = draft_texts.counts(draft.counts)
+    notes = [escaped(draft_texts.MEANING)]
     if draft.unchecked:
-        why = texts.DRAFT_STOPPED if draft.is_stopped else texts.DRAFT_AT_ONCE
-        rest = escaped(f"{texts.draft_rest(draft.unchecked)} {why}")
-        notes.insert(0, f"{rest} {_button('draft-on', texts.DRAFT_CHECK_ON)}")
+        why = draft_texts.STOPPED if draft.is_stopped else draft_texts.AT_ONCE
+        rest = escaped(f"{draft_texts.rest(draft.unchecked)} {why}")
+        notes.insert(0, f"{rest} {_button('draft-on', draft_texts.CHECK_ON)}")
     shown = element("p", escaped(counts), "counts", data_said=counts)
     return element("div", shown + joined(element("p", note, "note") for note in notes), "draft-head")
 
@@ -68,22 +69,22 @@ def _tools(draft: Draft, server: str) -> str:
     notes = next(one for one in saved if one.kind == "markdown")
     copy = _button(
         "draft-copy",
-        texts.DRAFT_COPY,
+        draft_texts.COPY,
         data_content=_packed(notes),
-        data_done=texts.DRAFT_COPIED,
-        data_failed=texts.DRAFT_NOT_COPIED,
+        data_done=draft_texts.COPIED,
+        data_failed=draft_texts.NOT_COPIED,
     )
-    save = element("span", escaped(texts.DRAFT_SAVE_AS), "lead", id="draft-save")
+    save = element("span", escaped(draft_texts.SAVE_AS), "lead", id="draft-save")
     formats = joined(_save(one) for one in saved)
     group = element("span", save + formats, "formats", role="group", aria_labelledby="draft-save")
-    edit = _button("draft-edit", texts.DRAFT_EDIT)
-    return element("div", edit + _button("draft-new", texts.DRAFT_NEW) + copy + group, "draft-tools")
+    edit = _button("draft-edit", draft_texts.EDIT)
+    return element("div", edit + _button("draft-new", draft_texts.NEW) + copy + group, "draft-tools")
 
 
 def _save(document: Document) -> str:
     return _button(
         "draft-save",
-        texts.DRAFT_FORMATS[document.kind],
+        draft_texts.FORMATS[document.kind],
         data_name=document.name,
         data_type=document.media_type,
         data_content=_packed(document),
@@ -102,9 +103,9 @@ def _button(act: str, name: str, **attributes: str) -> str:
 def _looks(draft: Draft, sources: Numbered) -> str:
     if not draft.doubtful:
         is_well = draft.claims and not draft.unchecked and draft.counts["supported"]
-        return element("p", escaped(texts.DRAFT_ALL_WELL), "well") if is_well else ""
+        return element("p", escaped(draft_texts.ALL_WELL), "well") if is_well else ""
     items = joined(_look(number, claim, sources) for number, claim in draft.doubtful)
-    heading = element("h3", escaped(texts.draft_looks(len(draft.doubtful))))
+    heading = element("h3", escaped(draft_texts.looks(len(draft.doubtful))))
     return element("section", heading + element("ol", items), "looks")
 
 
@@ -120,7 +121,7 @@ def _look(number: int, claim: CheckedClaim, sources: Numbered) -> str:
         data_text=claim.text,
     )
     reason = element("p", reason_html(claim) + numbers_html(claim.evidence, sources), "reason")
-    edited = element("p", escaped(texts.DRAFT_EDITED), "edited")
+    edited = element("p", escaped(draft_texts.EDITED), "edited")
     return element("li", jump + reason + instead_html(claim, "p") + edited, claim.verdict or "")
 
 

@@ -12,6 +12,7 @@ from ui.web import texts
 from ui.web.draft.draft import Draft, Place, place_of
 from ui.web.draft.paragraphs import Paragraph, Piece, paragraphs
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import draft as draft_texts
 
 Numbered = Mapping[Place, tuple[int, Candidate]]
 
@@ -22,7 +23,7 @@ def sheet_html(draft: Draft, sources: Numbered) -> str:
     """The whole draft; what has no verdict yet is fainter, and reasons come when the check has ended."""
     cut = paragraphs(draft.text, draft.claims, has_rest=draft.unchecked > 0)
     shown = joined(_paragraph(one, sources, has_reasons=not draft.is_running) for one in cut)
-    return element("div", shown, "sheet", role="region", aria_label=texts.DRAFT_WORKING)
+    return element("div", shown, "sheet", role="region", aria_label=draft_texts.WORKING)
 
 
 def _paragraph(pieces: Paragraph, sources: Numbered, *, has_reasons: bool) -> str:
@@ -57,7 +58,7 @@ def _doubtful(piece: Piece, claim: CheckedClaim, words: str) -> str:
         aria_expanded="false",
         aria_controls=why,
         aria_describedby=why,
-        aria_label=f"{texts.DRAFT_VERDICTS[verdict]}. {texts.DRAFT_WHY}",
+        aria_label=f"{draft_texts.VERDICTS[verdict]}. {draft_texts.WHY}",
     )
     reason = element("span", reason_html(claim) + instead_html(claim, "span"), "why", id=why, role="note")
     said = element("span", words, "said")
@@ -66,7 +67,7 @@ def _doubtful(piece: Piece, claim: CheckedClaim, words: str) -> str:
 
 def reason_html(claim: CheckedClaim) -> str:
     """The verdict in words, and what the verifier has to object."""
-    verdict = element("b", escaped(texts.DRAFT_VERDICTS[claim.verdict or "unsupported"]), "verdict")
+    verdict = element("b", escaped(draft_texts.VERDICTS[claim.verdict or "unsupported"]), "verdict")
     issues = escaped("; ".join(claim.issues))
     return verdict + (f": {issues}" if issues else "")
 
@@ -75,7 +76,7 @@ def instead_html(claim: CheckedClaim, tag: str) -> str:
     """The words of the source that decided; empty where there are none."""
     if not claim.evidence:
         return ""
-    lead = texts.DRAFT_INSTEAD if claim.verdict == "contradicted" else texts.DRAFT_NEAREST
+    lead = draft_texts.INSTEAD if claim.verdict == "contradicted" else draft_texts.NEAREST
     deciding = claim.evidence[0]
     words = element("q", escaped(quote_of(deciding)))
     by = element("small", escaped(about(deciding)))

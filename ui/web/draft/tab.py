@@ -22,6 +22,7 @@ from ui.web.draft.files import words_of
 from ui.web.draft.frame import example_note, failure_html, intro_html, offers_html
 from ui.web.draft.limits import DraftLimits, draft_limits, limits_of, wire_draft_limits
 from ui.web.draft.result import result_html
+from ui.web.texts import draft as draft_texts
 
 CHECKS_AT_ONCE = 16  # that may wait or run; how many run is decided by the turns
 
@@ -39,15 +40,15 @@ def draft_tab(byline: Parts, turns: Turns, page: gr.Blocks) -> None:
             gr.HTML(intro_html(), js_on_load=None)
             text = gr.Textbox(
                 elem_id="draft-text",
-                label=texts.DRAFT_LABEL,
+                label=draft_texts.LABEL,
                 show_label=False,
                 container=False,
-                placeholder=texts.DRAFT_PLACEHOLDER,
+                placeholder=draft_texts.PLACEHOLDER,
                 lines=10,
                 max_lines=24,
             )
             with gr.Row(elem_classes="draft-acts"):
-                start = gr.Button(texts.DRAFT_CHECK, elem_id="draft-check", variant="primary", min_width=0)
+                start = gr.Button(draft_texts.CHECK, elem_id="draft-check", variant="primary", min_width=0)
                 gr.HTML(offers_html(), js_on_load=None, elem_id="draft-offers")
             note = gr.HTML("", js_on_load=None, elem_id="draft-note")
             limits = draft_limits()

@@ -17,7 +17,6 @@ from rag.feedback import REASON_MAX, Feedback
 from rag.kept_conversations import oldest_kept
 from ui.editing import give_feedback, require_writable, withdraw_feedback
 from ui.parts import Parts
-from ui.web import texts
 from ui.web.channel import said
 from ui.web.chat.desk import redrawn, same_turns, shown
 from ui.web.chat.view import Conversation
@@ -27,6 +26,7 @@ from ui.web.history.listed import MOST, foot_html, list_html
 from ui.web.history.opening import opened
 from ui.web.history.panel import said_html, words_html
 from ui.web.reader import reader_of
+from ui.web.texts import history as history_texts
 
 Lists = tuple[str, str, str]  # the list, what stands below it, what is said of the act
 
@@ -54,7 +54,10 @@ class ReadersBook:
         view = conversation.entries[-1].view if conversation.entries else None
         told = ""
         if view and view.answer and not view.kept and self._byline.library.answer(view.answer.id):
-            told = said_html(texts.NOT_KEPT, texts.NOT_KEPT_HINT if reader else texts.HISTORY_NO_COOKIE)
+            told = said_html(
+                history_texts.NOT_KEPT,
+                history_texts.NOT_KEPT_HINT if reader else history_texts.NO_COOKIE,
+            )
         return self._lists(reader, conversation, sought, told)
 
     def changed(
@@ -79,7 +82,7 @@ class ReadersBook:
             if does == "open":
                 found = opened(self._byline.library, reader, said(event, "id"))
                 turned = found or turned
-                told = "" if found else said_html(texts.CONVERSATION_GONE)
+                told = "" if found else said_html(history_texts.CONVERSATION_GONE)
             else:
                 told = self._done(reader, does, event)
                 turned = Conversation()
@@ -92,7 +95,7 @@ class ReadersBook:
         reader, answer_id = reader_of(request), said(event, "answer")
         place = _place_of(conversation, answer_id)
         if not reader or place is None:
-            return (*same_turns(), said_html(texts.FEEDBACK_LOST))
+            return (*same_turns(), said_html(history_texts.FEEDBACK_LOST))
         entry = conversation.entries[place]
         kept = entry.view.kept or Kept()
         try:
@@ -110,18 +113,18 @@ class ReadersBook:
             case "rename":
                 require_writable(self._byline.settings)
                 is_done = library.rename_conversation(reader, name, said(event, "title"))
-                words = texts.CONVERSATION_RENAMED
+                words = history_texts.CONVERSATION_RENAMED
             case "delete":
                 require_writable(self._byline.settings)
                 is_done = bool(name) and library.forget_conversations(reader, name) > 0
-                words = texts.CONVERSATION_DELETED
+                words = history_texts.CONVERSATION_DELETED
             case "delete-all":
                 require_writable(self._byline.settings)
                 library.forget_conversations(reader)
-                is_done, words = True, texts.CONVERSATIONS_DELETED
+                is_done, words = True, history_texts.CONVERSATIONS_DELETED
             case _:
                 return ""
-        return said_html(words, is_problem=False) if is_done else said_html(texts.CONVERSATION_GONE)
+        return said_html(words, is_problem=False) if is_done else said_html(history_texts.CONVERSATION_GONE)
 
     def _opinion(
         self, reader: str, answer_id: str, own: Feedback | None, event: gr.EventData
@@ -138,9 +141,9 @@ class ReadersBook:
     def _lists(self, reader: str, conversation: Conversation, sought: str, told: str = "") -> Lists:
         settings, told = self._byline.settings, told or said_html("")
         if not settings.keep_questions:
-            return words_html(texts.HISTORY_OFF), "", told
+            return words_html(history_texts.OFF), "", told
         if not reader:
-            return words_html(texts.HISTORY_EMPTY), "", told
+            return words_html(history_texts.EMPTY), "", told
         words = sought.split()
         try:
             entries = self._byline.library.conversations(reader, words, MOST + 1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ui.web import texts
 from ui.web.history.kept import Kept, SourceChange
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import history as history_texts
 
 
 def changes_html(kept: Kept | None) -> str:
@@ -13,8 +13,10 @@ def changes_html(kept: Kept | None) -> str:
         return ""
     items = joined(element("li", _change(change)) for change in kept.changes)
     is_gone = all(change.is_gone for change in kept.changes)
-    heading = element("p", escaped(texts.STALE_GONE if is_gone else texts.STALE), "stale-heading")
-    hint = element("p", escaped(texts.STALE_HINT), "hint")
+    heading = element(
+        "p", escaped(history_texts.STALE_GONE if is_gone else history_texts.STALE), "stale-heading"
+    )
+    hint = element("p", escaped(history_texts.STALE_HINT), "hint")
     return element("div", heading + element("ul", items) + hint, "stale", role="note")
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import get_args
 
 from rag.feedback import REASON_MAX, Feedback, Opinion
-from ui.web import texts
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import history as history_texts
 
 OPINIONS: tuple[Opinion, ...] = get_args(Opinion)
 _THUMB = (  # a thumb that points up; the other one is turned round by the style sheet
@@ -21,7 +21,7 @@ def feedback_html(answer_id: str, own: Feedback | None) -> str:
     Choosing the chosen thumb again takes the opinion back: its button then carries an empty opinion.
     """
     thumbs = joined(_thumb(answer_id, opinion, own) for opinion in OPINIONS)
-    group = element("div", thumbs, "thumbs", role="group", aria_label=texts.JUDGE)
+    group = element("div", thumbs, "thumbs", role="group", aria_label=history_texts.JUDGE)
     return element("div", group + (_reason(answer_id, own) if own else ""), "feedback")
 
 
@@ -33,9 +33,9 @@ def _thumb(answer_id: str, opinion: Opinion, own: Feedback | None) -> str:
         drawn,
         f"thumb {opinion}",
         type="button",
-        aria_label=texts.OPINIONS[opinion],
+        aria_label=history_texts.OPINIONS[opinion],
         aria_pressed="true" if is_chosen else "false",
-        title=texts.OPINIONS[opinion],
+        title=history_texts.OPINIONS[opinion],
         data_act="feedback",
         data_answer=answer_id,
         data_opinion="" if is_chosen else opinion,
@@ -43,25 +43,25 @@ def _thumb(answer_id: str, opinion: Opinion, own: Feedback | None) -> str:
 
 
 def _reason(answer_id: str, own: Feedback) -> str:
-    asked = texts.REASONS[own.opinion]
+    asked = history_texts.REASONS[own.opinion]
     field = element(
         "textarea",
         escaped(own.reason or ""),
         name="reason",
         rows="2",
         maxlength=str(REASON_MAX),
-        placeholder=texts.REASON_PLACEHOLDER,
+        placeholder=history_texts.REASON_PLACEHOLDER,
     )
     form = element(
         "form",
         element("label", element("span", escaped(asked)) + field)
-        + element("button", escaped(texts.REASON_SAVE), type="submit"),
+        + element("button", escaped(history_texts.REASON_SAVE), type="submit"),
         "reason",
         data_answer=answer_id,
         data_opinion=own.opinion,
     )
     if not own.reason:
         return form
-    given = element("span", escaped(texts.REASON_GIVEN), "given") + escaped(own.reason)
-    change = element("span", escaped(texts.REASON_CHANGE), "change")
+    given = element("span", escaped(history_texts.REASON_GIVEN), "given") + escaped(own.reason)
+    change = element("span", escaped(history_texts.REASON_CHANGE), "change")
     return element("details", element("summary", f"{given} {change}") + form)

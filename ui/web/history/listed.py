@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import groupby
 
 from rag.kept_conversations import TITLE_MAX, ConversationEntry
-from ui.web import texts
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import history as history_texts
 
 MOST = 200  # conversations that are shown
 
@@ -23,9 +23,9 @@ def list_html(entries: Sequence[ConversationEntry], current: str, now: datetime,
         is_search: Whether they are what a search has found.
     """
     if not entries:
-        words = texts.HISTORY_NOT_FOUND if is_search else texts.HISTORY_EMPTY
+        words = history_texts.NOT_FOUND if is_search else history_texts.EMPTY
         return element("p", escaped(words), "none")
-    days = groupby(entries[:MOST], lambda entry: texts.day_group(_local(entry.updated_at, now), now))
+    days = groupby(entries[:MOST], lambda entry: history_texts.day_group(_local(entry.updated_at, now), now))
     groups = joined(
         element(
             "section",
@@ -33,23 +33,23 @@ def list_html(entries: Sequence[ConversationEntry], current: str, now: datetime,
         )
         for day, some in days
     )
-    more = element("p", escaped(texts.history_more(MOST)), "none") if len(entries) > MOST else ""
+    more = element("p", escaped(history_texts.more(MOST)), "none") if len(entries) > MOST else ""
     return element("div", groups + more, "conversations")
 
 
 def foot_html(*, days: int, key: str | None, has_any: bool) -> str:
     """For how long and for whom conversations are kept, and how all are deleted."""
-    kept = element("p", escaped(texts.kept_for(days, key)))
+    kept = element("p", escaped(history_texts.kept_for(days, key)))
     if not has_any:
         return element("div", kept, "foot")
-    button = _button(texts.DELETE_ALL_SURELY, "conversation", "delete-all", css_class="surely")
-    sure = element("p", escaped(texts.DELETE_ALL_SURE)) + button
-    return element("div", kept + _disclosed(texts.DELETE_ALL, sure), "foot")
+    button = _button(history_texts.DELETE_ALL_SURELY, "conversation", "delete-all", css_class="surely")
+    sure = element("p", escaped(history_texts.DELETE_ALL_SURE)) + button
+    return element("div", kept + _disclosed(history_texts.DELETE_ALL, sure), "foot")
 
 
 def _entry(entry: ConversationEntry, current: str, now: datetime) -> str:
     is_current = entry.id == current
-    when = element("small", escaped(texts.time_in_words(_local(entry.updated_at, now), now)))
+    when = element("small", escaped(history_texts.time_in_words(_local(entry.updated_at, now), now)))
     marked = {"aria_current": "true"} if is_current else {}
     opening = element(
         "button",
@@ -71,21 +71,21 @@ def _more(entry: ConversationEntry, *, is_current: bool) -> str:
     )
     rename = element(
         "form",
-        element("label", element("span", escaped(texts.RENAME)) + field)
-        + element("button", escaped(texts.RENAME_SAVE), type="submit"),
+        element("label", element("span", escaped(history_texts.RENAME)) + field)
+        + element("button", escaped(history_texts.RENAME_SAVE), type="submit"),
         "rename",
         data_id=entry.id,
     )
     surely = _button(
-        texts.DELETE_SURELY,
+        history_texts.DELETE_SURELY,
         "conversation" if is_current else "history",
         "delete",
         css_class="surely",
         data_id=entry.id,
     )
-    delete = _disclosed(texts.DELETE, element("p", escaped(texts.DELETE_SURE)) + surely)
+    delete = _disclosed(history_texts.DELETE, element("p", escaped(history_texts.DELETE_SURE)) + surely)
     dots = element("span", escaped("⋯"), aria_hidden="true")
-    name = element("span", escaped(texts.more_about(entry.title)), "unseen")
+    name = element("span", escaped(history_texts.more_about(entry.title)), "unseen")
     return element("details", element("summary", dots + name) + rename + delete, "more")
 
 

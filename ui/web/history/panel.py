@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.web import texts
 from ui.web.markup import element, escaped
+from ui.web.texts import history as history_texts
 
 PANEL = "history"  # the id of the panel
 
@@ -11,7 +12,7 @@ PANEL = "history"  # the id of the panel
 def opener_html() -> str:
     """The button that opens the panel where there is no room for it beside the work."""
     bars = element("span", escaped("☰"), aria_hidden="true")
-    name = element("span", escaped(texts.HISTORY), "name")
+    name = element("span", escaped(history_texts.HISTORY), "name")
     return element(
         "button",
         bars + name,
@@ -19,14 +20,14 @@ def opener_html() -> str:
         type="button",
         aria_haspopup="dialog",
         aria_controls=PANEL,
-        aria_label=texts.HISTORY,
+        aria_label=history_texts.HISTORY,
     )
 
 
 def head_html() -> str:
     """The panel's head, with the field in which words are searched for."""
-    close = element("button", escaped(texts.HISTORY_CLOSE), "close", type="button")
-    title = element("div", element("h2", escaped(texts.HISTORY)) + close, "title-row")
+    close = element("button", escaped(history_texts.CLOSE), "close", type="button")
+    title = element("div", element("h2", escaped(history_texts.HISTORY)) + close, "title-row")
     new = element(
         "button", escaped(texts.CLEAR), "new", type="button", data_act="conversation", data_does="new"
     )
@@ -34,8 +35,8 @@ def head_html() -> str:
         "input",
         "",
         type="search",
-        placeholder=texts.HISTORY_SEARCH,
-        aria_label=texts.HISTORY_SEARCH,
+        placeholder=history_texts.SEARCH,
+        aria_label=history_texts.SEARCH,
         autocomplete="off",
         maxlength="200",
     )
@@ -53,6 +54,6 @@ def said_html(words: str, hint: str | None = None, *, is_problem: bool = True) -
     if not (words and is_problem):
         return element("div", said if words else "", "unseen", role="status")
     close = element(
-        "button", escaped(texts.HISTORY_CLOSE), type="button", data_act="history", data_does="list"
+        "button", escaped(history_texts.CLOSE), type="button", data_act="history", data_does="list"
     )
     return element("div", element("div", said) + close, "problem", role="status")

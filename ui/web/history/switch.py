@@ -5,16 +5,16 @@ from __future__ import annotations
 import gradio as gr
 
 from rag.settings import Settings
-from ui.web import texts
 from ui.web.channel import QUIETLY
 from ui.web.markup import element, escaped
+from ui.web.texts import history as history_texts
 
 
 def keep_switch(settings: Settings) -> gr.Checkbox:
     """The switch, on when nothing is to be kept; not shown where nothing is kept anyway."""
     switch = gr.Checkbox(
         value=False,
-        label=texts.KEEP_SWITCH,
+        label=history_texts.KEEP_SWITCH,
         container=False,
         min_width=0,
         elem_id="unkept",
@@ -27,4 +27,4 @@ def keep_switch(settings: Settings) -> gr.Checkbox:
 
 def unkept_html(*, is_on: bool) -> str:
     """What being on means, while it is."""
-    return element("p", escaped(texts.KEEP_SWITCH_ON) if is_on else "", role="status")
+    return element("p", escaped(history_texts.KEEP_SWITCH_ON) if is_on else "", role="status")

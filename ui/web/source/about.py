@@ -9,6 +9,7 @@ from ui.contract import article_path
 from ui.web import texts
 from ui.web.markup import element, escaped, joined
 from ui.web.source.background import Background
+from ui.web.texts import source as source_texts
 
 
 def header_html(article: Article, background: Background, own_page: str, start: int) -> str:
@@ -51,7 +52,7 @@ def _links(article: Article, background: Background, own_page: str, start: int) 
         shown.append(
             element(
                 "a",
-                escaped(texts.ORIGINAL),
+                escaped(source_texts.ORIGINAL),
                 href=article.url,
                 rel="noreferrer noopener",
                 target="_blank",
@@ -60,34 +61,36 @@ def _links(article: Article, background: Background, own_page: str, start: int) 
     if article.pages:
         number = bisect_right(article.pages, start) or 1
         shown.append(_page(article, number, has_original=background.has_original))
-    shown.append(element("a", escaped(texts.OPEN_AS_PAGE), "page-link", href=own_page, target="_blank"))
+    shown.append(
+        element("a", escaped(source_texts.OPEN_AS_PAGE), "page-link", href=own_page, target="_blank")
+    )
     return element("p", joined(shown), "meta")
 
 
 def _page(article: Article, number: int, *, has_original: bool) -> str:
     """The page of the paged original; a link where the file was kept."""
     if not has_original:
-        return element("span", escaped(texts.page(number)))
+        return element("span", escaped(source_texts.page(number)))
     address = f"{article_path(article.id)}/original#page={number}"
-    return element("a", escaped(texts.page_of_original(number)), href=address, target="_blank")
+    return element("a", escaped(source_texts.page_of_original(number)), href=address, target="_blank")
 
 
 def _details(article: Article, background: Background) -> str:
     provenance = element("span", escaped(article.provenance), dir="auto") if article.provenance else ""
     facts = {
-        texts.PUBLISHED: escaped(texts.published_in_words(article.published)),
-        texts.LANGUAGE: escaped(texts.language_in_words(article.language)),
-        texts.KIND: escaped(texts.KINDS[article.kind]),
-        texts.COLLECTION: element("bdi", escaped(article.collection)),
-        texts.PAGES: str(len(article.pages) or ""),
-        texts.PROVENANCE: provenance,
-        texts.FORMER_VERSIONS: str(background.former_versions or ""),
-        texts.REPRINTS: _reprints(background),
+        source_texts.PUBLISHED: escaped(source_texts.published_in_words(article.published)),
+        source_texts.LANGUAGE: escaped(source_texts.language_in_words(article.language)),
+        source_texts.KIND: escaped(source_texts.KINDS[article.kind]),
+        source_texts.COLLECTION: element("bdi", escaped(article.collection)),
+        source_texts.PAGES: str(len(article.pages) or ""),
+        source_texts.PROVENANCE: provenance,
+        source_texts.FORMER_VERSIONS: str(background.former_versions or ""),
+        source_texts.REPRINTS: _reprints(background),
     }
     listed = joined(
         element("dt", escaped(name)) + element("dd", said) for name, said in facts.items() if said
     )
-    summary = element("summary", escaped(texts.about_article(background.reprint_count)))
+    summary = element("summary", escaped(source_texts.about_article(background.reprint_count)))
     return element("details", summary + element("dl", listed), "about")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ui.web import texts
 from ui.web.markup import element, escaped, joined
+from ui.web.texts import source as source_texts
 
 
 def panel_html() -> str:
@@ -12,31 +13,37 @@ def panel_html() -> str:
     Everything that it can come to say is in it, out of sight: places with ``{number}`` and ``{all}``, and
     a template for each state in which there is no article.
     """
-    content = element("div", _words(texts.NO_SOURCE_TITLE, texts.NO_SOURCE), "content", tabindex="-1")
+    content = element(
+        "div", _words(source_texts.NO_SOURCE_TITLE, source_texts.NO_SOURCE), "content", tabindex="-1"
+    )
     return element("aside", _bar() + content + _states(), "panel", aria_label=texts.SOURCE_PANEL)
 
 
 def _bar() -> str:
     back = element(
         "button",
-        escaped(texts.SOURCE_BACK),
+        escaped(source_texts.BACK),
         "back",
         type="button",
         data_act="source-back",
-        aria_label=texts.SOURCE_BACK_LABEL,
+        aria_label=source_texts.BACK_LABEL,
         hidden="",
     )
-    cited = _steps("source", texts.STEP_SOURCES, texts.PREVIOUS_SOURCE, texts.NEXT_SOURCE)
-    passages = _steps("passage", texts.STEP_PASSAGES, texts.PREVIOUS_PASSAGE, texts.NEXT_PASSAGE)
+    cited = _steps(
+        "source", source_texts.STEP_SOURCES, source_texts.PREVIOUS_SOURCE, source_texts.NEXT_SOURCE
+    )
+    passages = _steps(
+        "passage", source_texts.STEP_PASSAGES, source_texts.PREVIOUS_PASSAGE, source_texts.NEXT_PASSAGE
+    )
     close = element("button", escaped(texts.CLOSE), "close", type="button", data_act="source-close")
-    return element("div", back + cited + passages + close, "bar", role="group", aria_label=texts.SOURCE_STEPS)
+    return element("div", back + cited + passages + close, "bar", role="group", aria_label=source_texts.STEPS)
 
 
 def _steps(act: str, label: str, previous: str, following: str) -> str:
     places = {
-        "data_cited": texts.CITATION_PLACE,
-        "data_listed": texts.ARTICLE_PLACE,
-        "data_passage": texts.PASSAGE_PLACE,
+        "data_cited": source_texts.CITATION_PLACE,
+        "data_listed": source_texts.ARTICLE_PLACE,
+        "data_passage": source_texts.PASSAGE_PLACE,
     }
     place = element("span", "", "place", role="status", **places)
     content = _step(f"{act}-previous", previous, "‹") + place + _step(f"{act}-next", following, "›")
@@ -48,19 +55,23 @@ def _step(act: str, label: str, sign: str) -> str:
 
 
 def _states() -> str:
-    opening = element("div", element("p", escaped(texts.OPENING), "progress", role="status"), "empty opening")
+    opening = element(
+        "div", element("p", escaped(source_texts.OPENING), "progress", role="status"), "empty opening"
+    )
     changed = _words(
-        texts.SOURCE_CHANGED_TITLE,
-        texts.SOURCE_CHANGED,
-        _way_on("source-unmarked", texts.READ_AS_IT_IS),
+        source_texts.CHANGED_TITLE,
+        source_texts.CHANGED,
+        _way_on("source-unmarked", source_texts.READ_AS_IT_IS),
     )
     unreachable = _words(
-        texts.SOURCE_UNREACHABLE_TITLE, texts.SOURCE_UNREACHABLE, _way_on("source-retry", texts.TRY_AGAIN)
+        source_texts.UNREACHABLE_TITLE,
+        source_texts.UNREACHABLE,
+        _way_on("source-retry", texts.TRY_AGAIN),
     )
     states = {
-        "empty": _words(texts.NO_SOURCE_TITLE, texts.NO_SOURCE),
+        "empty": _words(source_texts.NO_SOURCE_TITLE, source_texts.NO_SOURCE),
         "opening": opening,
-        "gone": _words(texts.SOURCE_GONE_TITLE, texts.SOURCE_GONE),
+        "gone": _words(source_texts.GONE_TITLE, source_texts.GONE),
         "changed": changed,
         "unreachable": unreachable,
     }

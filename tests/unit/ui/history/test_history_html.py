@@ -15,7 +15,6 @@ from rag.feedback import Feedback
 from rag.kept_conversations import ConversationEntry
 from tests.fakes_ui import cost_script, refusal_script
 from tests.unit.ui.test_render import HOSTILE, Elements, view_of
-from ui.web import texts
 from ui.web.chat.render import answer_html
 from ui.web.history.changes import changes_html
 from ui.web.history.feedback import feedback_html
@@ -23,6 +22,7 @@ from ui.web.history.kept import Kept, SourceChange
 from ui.web.history.listed import MOST, foot_html, list_html
 from ui.web.history.opening import saved_view
 from ui.web.history.panel import said_html
+from ui.web.texts import history as history_texts
 
 NOW = datetime(2025, 3, 6, 15, 0, tzinfo=UTC)  # a Thursday
 
@@ -59,14 +59,14 @@ def test_the_one_that_is_open_is_marked_and_its_deletion_closes_it() -> None:
 
 
 def test_an_empty_list_says_what_comes_there_and_a_search_that_it_found_nothing() -> None:
-    assert texts.HISTORY_EMPTY in shown().words
-    assert texts.HISTORY_NOT_FOUND in shown(is_search=True).words
+    assert history_texts.EMPTY in shown().words
+    assert history_texts.NOT_FOUND in shown(is_search=True).words
 
 
 def test_a_long_list_is_cut_and_says_so() -> None:
     list_ = shown(*(entry(str(n)) for n in range(MOST + 1)))
     assert len(list_.named("li")) == MOST
-    assert texts.history_more(MOST) in list_.words
+    assert history_texts.more(MOST) in list_.words
 
 
 def test_hostile_titles_and_reasons_stay_text() -> None:
