@@ -55,7 +55,7 @@ class Visit:
         """Load the page again; requests under way are cut off by that, and Gradio complains of it."""
         assert_at_peace(self)
         self.page.reload()
-        self.page.wait_for_selector("#composer textarea")
+        _wait_until_usable(self.page)
         self.complaints.clear()
 
     def shoot(self, name: str) -> None:
@@ -175,12 +175,16 @@ def visit(server: str, browser: Browser) -> Iterator[Visitor]:
         visited.page.on("console", lambda said: _note(visited, said))
         visited.page.goto(server + path)
         if path == "/":
-            visited.page.wait_for_selector("#composer textarea")
+            _wait_until_usable(visited.page)
         return visited
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+def _wait_until_usable(page: Page) -> None:
+    page.wait_for_selector("html[data-listens] #composer textarea")
 
 
 def _note(visited: Visit, said: ConsoleMessage) -> None:
