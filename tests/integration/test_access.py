@@ -20,23 +20,13 @@ from starlette.routing import BaseRoute, Match, Mount
 
 from rag.settings import Settings
 from tests.fakes_ui import FakeByline, demo_byline
+from tests.mcp_greeting import ACCEPTED, GREETING
 from tests.served import running
 from ui.access.keys import FILE, KeyFile
 from ui.access.needs import needs_at
 from ui.api.app import create_app
 from ui.api.unanswered import Unanswered
 
-GREETING = {
-    "jsonrpc": "2.0",
-    "id": 1,
-    "method": "initialize",
-    "params": {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    },
-}
-MCP = {"Accept": "application/json, text/event-stream"}
 QUESTION = {"question": "What did it cost?"}
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # What Gradio mounts and this page does not use: functions by name, files, addresses, sign-in, insights.
@@ -199,11 +189,11 @@ def test_a_damaged_key_file_closes_the_server_and_tells_no_path(
 def test_a_session_of_tools_belongs_to_the_key_that_opened_it(keyed: tuple[httpx.Client, KeyFile]) -> None:
     client, keys = keyed
     mine, yours = keys.add("mine", ("ask",)), keys.add("yours", ("ask",))
-    assert client.post("/mcp", json=GREETING, headers=MCP).status_code == 401
-    opened = client.post("/mcp/", json=GREETING, headers=MCP | bearer(mine))
+    assert client.post("/mcp", json=GREETING, headers=ACCEPTED).status_code == 401
+    opened = client.post("/mcp/", json=GREETING, headers=ACCEPTED | bearer(mine))
     assert opened.status_code == 200
     listing = {"jsonrpc": "2.0", "id": 2, "method": "tools/list"}
-    session = MCP | {"Mcp-Session-Id": opened.headers["Mcp-Session-Id"]}
+    session = ACCEPTED | {"Mcp-Session-Id": opened.headers["Mcp-Session-Id"]}
     shown = [
         client.post("/mcp", json=listing, headers=session | headers).status_code
         for headers in ({}, bearer(yours), bearer(mine))

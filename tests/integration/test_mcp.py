@@ -24,6 +24,7 @@ from benchmarks.golden import open_demo
 from rag.domain import Question
 from rag.events import AnswerEvent
 from tests.fakes_ui import FakeByline, ListLibrary, ScriptedAssistant, builtin_articles, cost_script
+from tests.mcp_greeting import ACCEPTED, GREETING
 from tests.served import running
 from ui.limits.body_rules import USUAL_BYTES
 
@@ -32,17 +33,6 @@ FOUNDER = "Who founded DeepSeek?"
 SLOW = "slow"
 LONG_SECONDS = 60.0
 MODES = ["legacy", "auto"]  # sessions with a handshake, and requests that stand alone
-GREETING = {
-    "jsonrpc": "2.0",
-    "id": 1,
-    "method": "initialize",
-    "params": {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    },
-}
-ACCEPTED = {"Accept": "application/json, text/event-stream"}
 
 
 class WatchedAssistant(ScriptedAssistant):

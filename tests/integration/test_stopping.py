@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from rag.adapters.sqlite.library import SqliteLibrary
+from tests.mcp_greeting import ACCEPTED, GREETING
 from tests.scripted_endpoint import DONE, MODEL, Reply, ScriptedEndpoint, chunk, scripted, usage
 from tests.served_process import ServedProcess, ready
 
@@ -20,17 +21,6 @@ QUESTION = "What did DeepSeek claim that training R1 cost?"
 FIRST = "DeepSeek claims that it trained R1 for just $6 million [1]."
 LAST = "Others doubt the figure [1]."
 PAUSE = 2.0
-INITIALIZE = {
-    "jsonrpc": "2.0",
-    "id": 1,
-    "method": "initialize",
-    "params": {
-        "protocolVersion": "2025-06-18",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    },
-}
-TOOLS_ACCEPT = {"Accept": "application/json, text/event-stream"}
 
 
 def slowly() -> Reply:
@@ -67,7 +57,7 @@ def holding_a_stream_of_announcements(address: str, is_held: threading.Event) ->
 
     def wait() -> None:
         with httpx.Client(base_url=address, timeout=60) as client:
-            begun = client.post("/mcp", json=INITIALIZE, headers=TOOLS_ACCEPT)
+            begun = client.post("/mcp", json=GREETING, headers=ACCEPTED)
             session = {"mcp-session-id": begun.headers["mcp-session-id"], "Accept": "text/event-stream"}
             with client.stream("GET", "/mcp", headers=session) as response:
                 assert response.status_code == 200

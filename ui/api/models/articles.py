@@ -10,8 +10,8 @@ from rag.domain import ArticleKind, ArticleStatus
 from ui.api.models.examples import ARTICLE
 
 
-class ArticleDescription(BaseModel):
-    """What is known of an article, without its text."""
+class ArticleHead(BaseModel):
+    """What lists, too, say of an article."""
 
     id: str = Field(description="Stays the same when the article is corrected.")
     collection: str = Field(description="The collection that it is in.")
@@ -26,10 +26,15 @@ class ArticleDescription(BaseModel):
     )
     language: str | None = Field(description="Code of its language.")
     url: str | None = Field(description="Where it was published.")
-    source: str | None = Field(description="Where ingestion read it from.")
-    provenance: str | None = Field(description="Of a digest: what it was made from.")
     status: ArticleStatus | None = Field(description="An editor's mark, which citations repeat.")
     status_note: str | None = Field(description="What the editor says about it.")
+
+
+class ArticleDescription(ArticleHead):
+    """What is known of an article, without its text."""
+
+    source: str | None = Field(description="Where ingestion read it from.")
+    provenance: str | None = Field(description="Of a digest: what it was made from.")
     pages: list[int] = Field(description="Where each page of a paged original begins in the text.")
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from rag.catalogue import Listing, Sort
 from rag.domain import ArticleKind, ArticleStatus
 from rag.text.publication import PublicationDate
-from ui.api.models.articles import ArticleObject
+from ui.api.models.articles import ArticleHead, ArticleObject
 from ui.api.search_schemas import AS_OF, SINCE
 
 LARGEST_PAGE = 200
@@ -85,22 +85,9 @@ _LISTED: dict[str, Any] = {
 }
 
 
-class ListedArticleObject(BaseModel):
-    """An article as a list shows it."""
+class ListedArticleObject(ArticleHead):
+    """An article as a list shows it; `GET /api/articles/{id}` gives the whole."""
 
-    id: str = Field(description="`GET /api/articles/{id}` gives the whole.")
-    collection: str = Field(description="The collection that it is in.")
-    kind: ArticleKind = Field(description="`digest`: a summary of an article, no quotation of it.")
-    title: str = Field(description="Its title.")
-    hash: str = Field(description="Fingerprint of text and metadata, so that any change is seen.")
-    publisher: str | None = Field(description="Who published it; null: not known.")
-    author: str | None = Field(description="Who wrote it; null: not known.")
-    published: str | None = Field(description="An ISO date: a day, a month or a year.")
-    published_precision: Literal["day", "month", "year"] | None = Field(description="How much is known.")
-    language: str | None = Field(description="Code of its language.")
-    url: str | None = Field(description="Where it was published.")
-    status: ArticleStatus | None = Field(description="An editor's mark, which citations repeat.")
-    status_note: str | None = Field(description="What the editor says about it.")
     characters: int = Field(ge=0, description="Length of its text in code points.")
     reprints: int = Field(ge=0, description="Other articles that are nearly word for word the same.")
 

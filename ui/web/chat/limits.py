@@ -11,7 +11,8 @@ from rag.domain import OnUnsupported, Question, Turn
 from rag.settings import Settings
 from ui.parts import Parts
 from ui.web import texts
-from ui.web.channel import channel
+from ui.web.channel import QUIETLY
+from ui.web.narrowing import Narrowing, choice, narrowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +77,13 @@ class LimitInputs:
     """The accordion and its inputs."""
 
     accordion: gr.Accordion
-    collections: gr.Dropdown
-    publishers: gr.Dropdown
-    since: gr.Textbox
-    as_of: gr.Textbox
+    narrowing: Narrowing
     on_unsupported: gr.Dropdown  # not shown where no language model writes
 
     @property
     def inputs(self) -> list[Any]:
         """In the order in which `Limits.of` takes their values."""
-        return [self.collections, self.publishers, self.since, self.as_of, self.on_unsupported]
+        return [*self.narrowing.inputs, self.on_unsupported]
 
 
 def preset(settings: Settings) -> OnUnsupported | None:
@@ -102,55 +100,28 @@ def limit_inputs(on_unsupported: OnUnsupported | None) -> LimitInputs:
     """
     label = texts.limits_set(0, on_unsupported)
     with gr.Accordion(label, open=False, elem_id="limits") as accordion:
-        with gr.Row():
-            collections = _names(texts.LIMIT_COLLECTIONS)
-            publishers = _names(texts.LIMIT_PUBLISHERS)
-        with gr.Row():
-            since = _date(texts.LIMIT_SINCE)
-            as_of = _date(texts.LIMIT_AS_OF)
-        wish = gr.Dropdown(
-            list(texts.ON_UNSUPPORTED_CHOICES),
-            value=on_unsupported,
-            label=texts.ON_UNSUPPORTED,
-            filterable=False,
-            min_width=0,
+        which = narrowing()
+        wish = choice(
+            texts.ON_UNSUPPORTED,
+            texts.ON_UNSUPPORTED_CHOICES,
+            on_unsupported,
             visible=on_unsupported is not None,
-            elem_classes="limit",
         )
-    return LimitInputs(accordion, collections, publishers, since, as_of, wish)
+    return LimitInputs(accordion, which, wish)
 
 
-def wire_limits(byline: Parts, limits: LimitInputs, page: gr.Blocks, quietly: dict[str, Any]) -> None:
+def wire_limits(byline: Parts, limits: LimitInputs, page: gr.Blocks) -> None:
     """The lists follow the library, and the accordion says how many limits are set."""
-
-    def offer_names() -> tuple[Any, Any]:
-        library = byline.library
-        return gr.update(choices=list(library.collections())), gr.update(choices=library.publishers())
-
-    def offer_publishers(collections: list[str]) -> Any:
-        return gr.update(choices=byline.library.publishers(collections))
 
     def count_limits(*values: Any) -> Any:
         chosen = Limits.of(*values)
         return gr.update(label=texts.limits_set(chosen.count, chosen.on_unsupported))
 
-    changes = [page.load, channel("library-changed").click]
-    gr.on(changes, offer_names, None, [limits.collections, limits.publishers], **quietly)
-    limits.collections.input(offer_publishers, [limits.collections], [limits.publishers], **quietly)
+    limits.narrowing.follow_library(byline, page)
     gr.on(
         [component.change for component in limits.inputs],
         count_limits,
         limits.inputs,
         [limits.accordion],
-        **quietly,
-    )
-
-
-def _names(label: str) -> gr.Dropdown:
-    return gr.Dropdown([], label=label, multiselect=True, min_width=0, elem_classes="limit")
-
-
-def _date(label: str) -> gr.Textbox:
-    return gr.Textbox(
-        label=label, placeholder=texts.LIMIT_DATE, max_lines=1, min_width=0, elem_classes="limit"
+        **QUIETLY,
     )

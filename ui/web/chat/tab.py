@@ -51,7 +51,7 @@ def chat_tab(byline: Parts, page: gr.Blocks) -> ChatTab:
         gr.HTML(keys_html() + said_html(), elem_id="manners", js_on_load=None)
     with tab:  # so that what listens to acts stands in it
         asked = _wire(byline, desk, clear, [*limits.inputs, model, unkept])
-        wire_limits(byline, limits, page, QUIETLY)
+        wire_limits(byline, limits, page)
         wire_handing(byline, desk.conversation)
         changes = [page.load, channel("library-changed").click]
     model.input(lambda name: receiving_in_words(byline, name), [model], [receiving], **QUIETLY)

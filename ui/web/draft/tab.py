@@ -20,8 +20,9 @@ from ui.web.draft.draft import Draft
 from ui.web.draft.example import example_of
 from ui.web.draft.files import words_of
 from ui.web.draft.frame import example_note, failure_html, intro_html, offers_html
-from ui.web.draft.limits import DraftLimits, draft_limits, limits_of, wire_draft_limits
+from ui.web.draft.limits import draft_limits, limits_of, wire_draft_limits
 from ui.web.draft.result import result_html
+from ui.web.narrowing import Narrowing
 from ui.web.texts import draft as draft_texts
 
 CHECKS_AT_ONCE = 16  # that may wait or run; how many run is decided by the turns
@@ -51,20 +52,20 @@ def draft_tab(byline: Parts, turns: Turns, page: gr.Blocks) -> None:
                 start = gr.Button(draft_texts.CHECK, elem_id="draft-check", variant="primary", min_width=0)
                 gr.HTML(offers_html(), js_on_load=None, elem_id="draft-offers")
             note = gr.HTML("", js_on_load=None, elem_id="draft-note")
-            limits = draft_limits()
+            limits, which = draft_limits()
         stop = gr.Button(texts.STOP, elem_id="draft-stop", size="sm", min_width=0)
         result = gr.HTML("", js_on_load=None, elem_id="draft-result")
     with tab:  # so that what listens to acts stands in it
-        _wire_checks(byline, turns, (text, note, start, stop, result), limits)
+        _wire_checks(byline, turns, (text, note, start, stop, result), which)
         _wire_offers(byline, text, note)
-        wire_draft_limits(byline, limits, page)
+        wire_draft_limits(byline, limits, which, page)
 
 
 def _wire_checks(
     byline: Parts,
     turns: Turns,
     shown: tuple[gr.Textbox, gr.HTML, gr.Button, gr.Button, gr.HTML],
-    limits: DraftLimits,
+    which: Narrowing,
 ) -> None:
     text, note, start, stop, result = shown
     draft, stopping = gr.State(Draft()), gr.State(Stopping())
@@ -84,7 +85,7 @@ def _wire_checks(
 
     checks: dict[str, Any] = {"concurrency_limit": CHECKS_AT_ONCE, **QUIETLY}
     shown_as = [result, draft]
-    start.click(check, [stopping, text, *limits.inputs], shown_as, **checks)
+    start.click(check, [stopping, text, *which.inputs], shown_as, **checks)
     channel("draft-on").click(check_on, [draft, stopping], shown_as, **checks)
     stop.click(stop_check, [stopping], None, queue=False, **QUIETLY)
     emptied = ("", "", "", Draft())

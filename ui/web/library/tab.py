@@ -56,7 +56,7 @@ def library_tab(byline: Parts, jobs: Jobs) -> None:
         dialogs = _place("library-dialogs")
         looking, writing, offset = gr.Timer(LOOK_SECONDS, active=False), gr.State(""), gr.State(0)
         places = _Places(
-            [figures, quarantine, collections, inputs.collections, inputs.publishers],
+            [figures, quarantine, collections, inputs.narrowing.collections, inputs.narrowing.publishers],
             [running, looking],
             [adding, check, dialogs, writing],
             [listed, offset],
