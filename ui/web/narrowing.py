@@ -52,13 +52,12 @@ def narrowing(until: str = texts.LIMIT_AS_OF) -> Narrowing:
 
 
 def choice(
-    label: str, choices: Sequence[tuple[str, str | None]], value: str | None, *, visible: bool = True
+    label: str, choices: Sequence[tuple[str, str]], value: str | None, *, visible: bool = True
 ) -> gr.Dropdown:
-    """One of a few that stay the same; the value of None is ""."""
-    named = [(name, one or "") for name, one in choices]
+    """One of a few that stay the same."""
     return gr.Dropdown(
-        named,
-        value=value or "",
+        [*choices],
+        value=value,
         label=label,
         filterable=False,
         min_width=0,

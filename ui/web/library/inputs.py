@@ -54,6 +54,7 @@ def list_inputs() -> ListInputs:
     with gr.Accordion(words.NARROW, open=False, elem_id="library-narrow") as accordion:
         which = narrowing(words.UNTIL)
         with gr.Row():
-            status = choice(words.STATUS, words.STATUS_CHOICES, None)
+            statuses = [(name, status or "") for name, status in words.STATUS_CHOICES]
+            status = choice(words.STATUS, statuses, "")
             sort = choice(words.SORT, words.SORT_CHOICES, "newest")
     return ListInputs(accordion, query, which, status, sort)
