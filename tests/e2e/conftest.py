@@ -60,8 +60,7 @@ class Visit:
 
     def shoot(self, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.wait_for_timeout(400)  # let transitions end
-        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", animations="disabled")
 
     def outside_requests(self) -> list[str]:
         local = {"127.0.0.1", "localhost", None}

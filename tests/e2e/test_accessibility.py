@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import REPOSITORY, Visit, Visitor, assert_at_peace, byline
+from tests.e2e.obstacles import obstacles, too_wide
 from tests.scripted_endpoint import DONE, KEY, MODEL, Reply, chunk, failing, saying, scripted
 from tests.served_process import ready
 from ui.web import texts
@@ -30,7 +30,6 @@ DRAFT = (
     "DeepSeek said that it spent less than $6 million on training. Liang Wenfeng founded it in 1999. "
     "Nvidia lost 600 billion dollars of its value.\n\nI like its name. The company owns a zoo in Lisbon."
 )
-SERIOUS = {"serious", "critical"}
 
 Walk = dict[str, Callable[[Visit], None]]
 
@@ -182,25 +181,17 @@ def open_history(visited: Visit) -> None:
     visited.page.locator("#history-list button").first.wait_for()
 
 
-def shut_out(page: Page) -> list[tuple[str, str, str]]:
-    """What axe-core finds, as impact, rule and element."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [(one["impact"], one["id"], node["html"][:160]) for one in found for node in one["nodes"]]
-
-
-def too_wide(page: Page) -> int:
-    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return max(wider, 0)
-
-
-def walked(visited: Visit, walk: Walk, look: str) -> dict[str, Any]:
-    """What is wrong, by state; every state is kept as a screenshot."""
-    wrong: dict[str, Any] = {}
+def walked(visited: Visit, walk: Walk, size: str) -> dict[str, Any]:
+    """What is wrong, by state; every state is kept as a screenshot in both colour schemes."""
+    page, wrong = visited.page, {}
     for state, reach in walk.items():
         reach(visited)
-        visited.shoot(f"states/{look}-{state}")
-        found: list[Any] = [one for one in shut_out(visited.page) if one[0] in SERIOUS]
-        found += [("overflow", too_wide(visited.page))] if too_wide(visited.page) else []
+        visited.shoot(f"states/{size}-light-{state}")
+        found = obstacles(page) + ([f"{too_wide(page)} px too wide"] if too_wide(page) else [])
+        page.emulate_media(color_scheme="dark")
+        visited.shoot(f"states/{size}-dark-{state}")
+        found += [f"dark: {one}" for one in obstacles(page, rules=["color-contrast"])]
+        page.emulate_media(color_scheme="light")
         if found:
             wrong[state] = found
     return wrong
@@ -212,11 +203,12 @@ def doubt(visited: Visit) -> None:
     visited.page.locator("#newest .failure").wait_for()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
+@pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("walk", [ASKING, WORKING], ids=["asking", "working"])
-def test_no_state_of_the_page_shuts_readers_out(visit: Visitor, size: str, scheme: str, walk: Walk) -> None:
-    visited = visit(size, scheme)
-    assert walked(visited, walk, f"{size}-{scheme}") == {}
+def test_no_state_of_the_page_shuts_readers_out(visit: Visitor, size: str, walk: Walk) -> None:
+    visited = visit(size)
+    visited.page.emulate_media(reduced_motion="reduce")  # no colour is looked at while it changes
+    assert walked(visited, walk, size) == {}
     assert_at_peace(visited)
 
 

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import READY_SECONDS, REPOSITORY, Visit, Visitor, assert_at_peace, free_port
+from tests.e2e.obstacles import too_wide
 from tests.scripted_page import HOSTILE
 from ui.web import texts
 
@@ -168,7 +169,7 @@ def test_who_answers_is_chosen_and_who_receives_the_passages_is_said(visit: Visi
     visited.ask("Fail please")  # which only the language model does
     page.locator("#newest blockquote").first.wait_for()
     visited.shoot("chat-chooser-phone")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert too_wide(page) == 0
     assert_at_peace(visited)
 
 

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.documents import docx, paragraph
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace
+from tests.e2e.obstacles import obstacles, too_wide
 from ui.web import texts
 from ui.web.texts import draft as draft_texts
 
@@ -36,24 +36,13 @@ def check(page: Page, draft: str) -> None:
     expect(page.locator(".draft-result.settled .counts")).to_be_visible(timeout=20_000)
 
 
-def assert_no_overflow(page: Page) -> None:
-    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wider <= 0
-
-
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, context="#draft", options={"resultTypes": ["violations"]})
-    serious = [one for one in found.response["violations"] if one["impact"] in {"serious", "critical"}]
-    assert serious == []
-
-
 @pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("phone", "dark")])
 def test_each_sentence_has_its_verdict_and_leads_to_its_source(
     visit: Visitor, size: str, scheme: str
 ) -> None:
     visited = visit(size, scheme)
     page = opened(visited)
-    assert_accessible(page)
+    assert obstacles(page, "#draft") == []
     visited.shoot(f"draft-{size}-{scheme}-1-empty")
     check(page, DRAFT)
     paragraphs = page.locator("#draft .sheet p")
@@ -70,7 +59,7 @@ def test_each_sentence_has_its_verdict_and_leads_to_its_source(
     expect(reason).to_be_visible()
     assert "Microsoft shares fell 4% on January 27." in reason.inner_text()
     visited.shoot(f"draft-{size}-{scheme}-2-reason")
-    assert_accessible(page)
+    assert obstacles(page, "#draft") == []
     page.keyboard.press("Escape")
     expect(reason).to_be_hidden()
 
@@ -78,7 +67,7 @@ def test_each_sentence_has_its_verdict_and_leads_to_its_source(
     mark = page.locator("#source mark.deciding").first
     expect(mark).to_contain_text("Tesla shares dropped 2%")
     visited.shoot(f"draft-{size}-{scheme}-3-source")
-    assert_no_overflow(page)
+    assert too_wide(page) == 0
     assert_at_peace(visited)
 
 
@@ -162,7 +151,7 @@ def test_a_file_or_an_example_fills_the_draft(visit: Visitor) -> None:
     page.locator("#draft-check").click()
     expect(page.locator("#draft .claim.supported")).to_have_count(1, timeout=20_000)
     expect(page.locator("#draft .claim.contradicted")).to_have_count(1)
-    assert_no_overflow(page)
+    assert too_wide(page) == 0
     assert_at_peace(visited)
 
 

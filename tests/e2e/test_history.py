@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace, serving
+from tests.e2e.obstacles import obstacles, too_small, too_wide
 from ui.web.texts import history as history_texts
 from ui.web.texts import source as source_texts
 
@@ -196,19 +196,9 @@ def test_the_drawer_is_used_by_keys_and_shuts_nobody_out(visit: Visitor, size: s
         )
     disclosed(page, COST)
     visited.shoot(f"history-{size}-6-{scheme}")
-    serious = [
-        (found["id"], found["nodes"][0]["html"])
-        for found in Axe().run(page, context="#history").response["violations"]
-        if found["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
-    small = page.locator("#history :is(button, summary, input):visible").evaluate_all(
-        "(all) => all.map((one) => one.getBoundingClientRect())"
-        ".filter((box) => box.width < 24 || box.height < 24)"
-    )
-    assert small == []
-    wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(wider) <= 0
+    assert obstacles(page, "#history") == []
+    assert too_small(page, "#history :is(button, summary, input)") == []
+    assert too_wide(page) == 0
     page.keyboard.press("Escape")
     expect(page.locator("#history")).to_be_hidden()
     assert page.evaluate("!!document.activeElement.closest('#history-opener')")

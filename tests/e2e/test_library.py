@@ -11,10 +11,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace, byline, serving
+from tests.e2e.obstacles import obstacles, too_wide
 from ui.web import texts
 from ui.web.texts import library as words
 
@@ -113,7 +113,7 @@ def test_the_list_is_paged_narrowed_and_read_beside_the_source(visit: Visitor, s
 
     page.locator("#library-list .source-link").first.click()
     expect(page.locator("#source .article h1")).to_contain_text("Minutes")
-    assert overflow(page) <= 0
+    assert too_wide(page) <= 0
     assert_at_peace(visited)
 
 
@@ -165,7 +165,7 @@ def test_files_are_added_and_each_has_its_result(visit: Visitor, size: str) -> N
     expect(jobs.nth(0)).to_contain_text(rubbish[0])  # the job is shown again
     assert page.locator("#library .quarantined b").count() == 0
     assert page.locator("#library .figures").inner_text().startswith("6")
-    assert overflow(page) <= 0
+    assert too_wide(page) <= 0
     assert_at_peace(visited)
 
 
@@ -252,7 +252,7 @@ def test_markup_in_articles_stays_text_and_no_serious_obstacle_is_found(visit: V
     expect(page.locator("#library-found .holding")).to_contain_text(HOSTILE)
     for part in (words.PART_ARTICLES, words.PART_FIND, words.PART_ADD, words.PART_UPKEEP):
         page.get_by_role("tab", name=part, exact=True).click()
-        assert obstacles(page) == []
+        assert obstacles(page, "#library") == []
     assert page.locator("#library :is(img, script)").count() == 0
     assert page.title() == "Byline"
     assert_at_peace(visited)
@@ -292,16 +292,3 @@ def test_where_keys_are_configured_reading_is_open_and_changes_need_one(
         assert visited.outside_requests() == []
     finally:
         byline(served.folder, "keys", "revoke", "desk")
-
-
-def overflow(page: Page) -> int:
-    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wider
-
-
-def obstacles(page: Page) -> list[str]:
-    return [
-        f"{found['id']}: {found['nodes'][0]['html'][:200]}"
-        for found in Axe().run(page, context="#library").response["violations"]
-        if found["impact"] in {"serious", "critical"}
-    ]

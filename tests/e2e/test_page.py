@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace
+from tests.e2e.obstacles import too_wide
 from ui.web import texts
 
 pytestmark = pytest.mark.browser
@@ -54,8 +55,7 @@ def test_a_question_is_answered_and_its_source_read(visit: Visitor, size: str, s
     if size == "phone":
         page.locator("#source .close").click()
         page.locator("#source").wait_for(state="hidden")
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert overflow <= 0
+    assert too_wide(page) == 0
     assert_at_peace(visited)
 
 

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import REPOSITORY, Visit, Visitor, assert_at_peace, byline, serving
+from tests.e2e.obstacles import obstacles, too_small, too_wide
 from ui.web import texts
 from ui.web.texts import source as source_texts
 
@@ -111,11 +111,6 @@ def in_sight(page: Page, mark: str = "#source mark.deciding") -> bool:
     return seen
 
 
-def overflow(page: Page) -> int:
-    wider: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return wider
-
-
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 def test_the_reader_steps_through_citations_and_passages(visit: Visitor, size: str) -> None:
     visited = visit(size, "dark" if size == "phone" else "light")
@@ -141,7 +136,7 @@ def test_the_reader_steps_through_citations_and_passages(visit: Visitor, size: s
     assert page.locator("#source mark.deciding").first.inner_text() != first
     assert page.locator("#source mark:not(.deciding)").first.inner_text() == first
     assert place(page, "sources") != f"Citation {several} of {total}"  # the next passage is another citation
-    assert overflow(page) <= 0
+    assert too_wide(page) == 0
     visited.shoot(f"source-{size}-2-passage")
     assert_at_peace(visited)
 
@@ -282,15 +277,6 @@ def test_nothing_in_the_panel_shuts_readers_out(visit: Visitor, size: str, schem
     page = answered(visited)
     cite(page, 1)
     page.locator("#source .about summary").click()
-    serious = [
-        (found["id"], found["nodes"][0]["html"])
-        for found in Axe().run(page, context="#source").response["violations"]
-        if found["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
-    small = page.locator("#source :is(button, summary):visible").evaluate_all(
-        "(all) => all.map((one) => one.getBoundingClientRect())"
-        ".filter((box) => box.width < 24 || box.height < 24)"
-    )
-    assert small == []
+    assert obstacles(page, "#source") == []
+    assert too_small(page, "#source :is(button, summary)") == []
     assert_at_peace(visited)
