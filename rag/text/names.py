@@ -34,13 +34,18 @@ def find_names(text: str) -> tuple[str, ...]:
 
 
 def names_only_capitalised(texts: Iterable[str]) -> frozenset[str]:
-    """Stems that the texts write with a capital in mid-sentence and never without one."""
+    """Stems that the texts write with a capital in mid-sentence and never without one.
+
+    A number at the head of a sentence counts the point that it stands before: "4 Season the fish".
+    """
     capital: set[str] = set()
     lower: set[str] = set()
     for text in texts:
-        for position, token in enumerate(tokens(text)):
+        has_begun = False
+        for token in tokens(text):
             if token.text[0].islower():
                 lower.update(content_stems(token.text))
-            elif position:
+            elif has_begun:
                 capital.update(content_stems(token.text))
+            has_begun = has_begun or not token.text.isdigit()
     return frozenset(capital - lower)

@@ -31,6 +31,19 @@ REFERENCE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_REFERENCE = 24  # characters
+# What is said to the reader, not of the world: it begins so, and has no other words than these.
+_COURTESY = re.compile(
+    r"(?:sure\W+)?(?:i (?:can|will) (?:help|answer)|i hope (?:this|that|it) (?:helps|answers)"
+    r"|(?:please )?(?:let me know|feel free to ask|do(?: not|n.t) hesitate to ask))\b",
+    re.IGNORECASE,
+)
+_COURTEOUS = """
+    about and answer answers any anything ask assist assistance based can do don don't don’t else feel
+    for free further given have help helps hesitate hope i if is it know let me more need not of on or other
+    passages please provided question questions sources sure that the there there's there’s this to will
+    with you your
+"""
+_COURTEOUS_WORDS = frozenset(_COURTEOUS.split())
 _WORDS_OF_A_CLAUSE = 3
 _WORDS_OF_A_QUOTATION = 3
 _LONGEST_HEADING = 8
@@ -94,7 +107,7 @@ def clauses(text: str) -> list[str]:
 def claims_something(text: str, question: str) -> bool:
     """Whether a sentence of an answer states anything that can be true or false of the world.
 
-    Headings, labels and announcements ("Here is what the sources say:") do not. A figure always
+    Headings, labels, announcements ("Here is what the sources say:") and courtesies do not. A figure always
     does, and so does every other sentence, even one in the question's own words: "DeepSeek did not
     copy" answers "Did DeepSeek copy?".
     """
@@ -103,6 +116,8 @@ def claims_something(text: str, question: str) -> bool:
         return True
     if not claim.stems:
         return not _only_frames(text)
+    if _is_courtesy(text):
+        return False
     if claim.is_negated:
         return True
     is_label = text.rstrip("*_ ").endswith(":")
@@ -110,6 +125,11 @@ def claims_something(text: str, question: str) -> bool:
         return False
     is_heading = is_label or is_markdown_heading(text) or text.startswith("**")
     return not (is_heading and not is_prose(text) and len(text.split()) <= _LONGEST_HEADING)
+
+
+def _is_courtesy(text: str) -> bool:
+    words = {token.text.casefold() for token in tokens(text)}
+    return bool(_COURTESY.match(text.lstrip(" *_"))) and words <= _COURTEOUS_WORDS
 
 
 def _only_frames(text: str) -> bool:

@@ -18,6 +18,7 @@ from rag.trust.value_findings import WEEKDAYS
 
 # Where a capital is no sign of a name: at the head of the text, a sentence, a point or a quotation.
 _OPENING = re.compile(r"(?:\A|[.:;!?)*•\n\u201c\"(–—-])\W*\Z")
+_NUMBERED = re.compile(r"\W*\d{1,2}\W+")
 _CLOSING_QUOTES = ("\u201d", '"', "\u00bb")  # of a quotation that is but a name
 _LONGEST_OPENING = 5
 _LONGEST_ABBREVIATION = 5  # letters
@@ -72,7 +73,8 @@ def _strangers(claim: ClaimReading, candidate: Candidate, names: frozenset[str])
 
 def _is_name(token: Token, text: str, names: frozenset[str]) -> bool:
     """Whether a word is written as a name; one that opens a sentence or point must be known as a name."""
-    opens = _OPENING.search(text[max(0, token.start - _LONGEST_OPENING) : token.start])
+    before = text[max(0, token.start - _LONGEST_OPENING) : token.start]
+    opens = _OPENING.search(before) or (len(before) == token.start and _NUMBERED.fullmatch(before))
     if not token.text[0].isupper() or token.folded in STOP_WORDS or token.text in WEEKDAYS:
         return False
     is_quoted = text[token.end : token.end + 1] in _CLOSING_QUOTES and token.end < len(text)

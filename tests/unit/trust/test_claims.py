@@ -19,10 +19,22 @@ def test_headings_and_announcements_claim_nothing(text: str) -> None:
     "text",
     ["$6 million", "Yes.", "Liang Wenfeng", "DeepSeek's training did not cost much.",
      "## Training cost $6 million", "DeepSeek's training cost money.", "Cost: $6 million:", "Nobody knows.",
-     "DeepSeek did not train:"],
+     "DeepSeek did not train:", "Sure.", "Of course.",
+     "I hope this helps you know that DeepSeek copied OpenAI.", "Let me know if Trump has won.",
+     "Let me know if you need more than 2048 chips."],
 )  # fmt: skip
 def test_whatever_may_be_false_is_a_claim(text: str) -> None:
     assert claims_something(text, QUESTION)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["I hope this helps!", "Sure, I can answer your question based on the given passages.",
+     "Let me know if you have any further questions or if there's anything else I can assist you with.",
+     "Please don’t hesitate to ask."],
+)  # fmt: skip
+def test_courtesies_claim_nothing(text: str) -> None:
+    assert not claims_something(text, QUESTION)
 
 
 def test_a_claim_is_read_without_framing_figures_and_dates() -> None:

@@ -225,6 +225,20 @@ def test_what_is_hardly_said_is_unsupported_and_names_no_evidence() -> None:
     assert found.issues
 
 
+def test_what_no_source_has_a_word_of_is_not_supported_in_part() -> None:
+    certain = AdditiveModel(20.0, {})
+    verifier = WeighedCheck(VerifierModel(certain, certain, 0.8, 0.5, 0.0))
+    assert verifier.check("Ferries like harbours.", evidence(SHARES)).verdict == "unsupported"
+    assert verifier.check("Ferries like Nvidia.", evidence(SHARES)).verdict == "partial"
+    assert verifier.check("The passages name no ferry.", evidence(SHARES)).verdict == "partial"
+
+
+def test_a_word_that_opens_a_numbered_point_is_no_name() -> None:
+    source = "4  Submerge the sausage in the beer; add red pepper flakes, garlic powder, salt and pepper."
+    claim = "3. Combine beer, red pepper flakes, garlic powder, salt and pepper with the sausage."
+    assert WeighedCheck().check(claim, evidence(source)).verdict != "contradicted"
+
+
 def test_what_is_said_and_probably_said_otherwise_is_supported_in_part() -> None:
     verifier = WeighedCheck(VerifierModel(AdditiveModel(20.0, {}), AdditiveModel(0.0, {}), 0.8, 0.5, 0.0))
     found = verifier.check("Nvidia shares sank nearly 17% on January 27.", evidence(SHARES))
