@@ -44,6 +44,8 @@ def _onnxruntime(model: Path) -> Run:
     options.log_severity_level = 3  # errors only
     options.intra_op_num_threads = _cores()
     options.inter_op_num_threads = 1
+    # Threads that wait in a loop for the next question take the processor from those who answer.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(
         str(model), sess_options=options, providers=["CPUExecutionProvider"]
     )

@@ -15,8 +15,8 @@ from rag.reading.candidates import Candidate, Reading
 from rag.reading.question import QuestionProfile
 from rag.text.dates import DateMention, dates_agree
 from rag.text.figures import agree
-from rag.text.synonyms import groups_of
-from rag.text.words import content_stems
+from rag.text.synonyms import synonyms_of
+from rag.text.words import distinct_stems
 
 # Who or what the subject is stands in the sentence before.
 LEANS_ON_BEFORE = re.compile(r"^[“\"‘']?(?:He|She|It|They|His|Her|Its|Their|Both)\b")
@@ -61,24 +61,18 @@ def coverage(wanted: Collection[str], present: Collection[str], weights: WordWei
     total = sum(weights.of(word) for word in wanted)
     if not total:
         return 1.0
-    groups = _groups_in(present)
-    return sum(weights.of(word) * _credit(word, present, groups) for word in wanted) / total
+    return sum(weights.of(word) * _credit(word, present) for word in wanted) / total
 
 
 def uncovered_words(wanted: Collection[str], present: Collection[str]) -> list[str]:
     """The wanted stems that are not present, not even as a synonym."""
-    groups = _groups_in(present)
-    return [word for word in wanted if not _credit(word, present, groups)]
+    return [word for word in wanted if not _credit(word, present)]
 
 
-def _credit(word: str, present: Collection[str], groups: frozenset[int]) -> float:
+def _credit(word: str, present: Collection[str]) -> float:
     if word in present:
         return 1.0
-    return _SYNONYM_CREDIT if groups_of(word) & groups else 0.0
-
-
-def _groups_in(present: Collection[str]) -> frozenset[int]:
-    return frozenset(group for word in present for group in groups_of(word))
+    return 0.0 if synonyms_of(word).isdisjoint(present) else _SYNONYM_CREDIT
 
 
 def match_features(
@@ -98,9 +92,9 @@ def match_features(
         sentence_similarity: Cosine of question and sentence.
     """
     sentence = candidate.reading
-    title = frozenset(content_stems(candidate.hit.article.title))
+    title = distinct_stems(candidate.hit.article.title)
     nearby = nearby_stems(candidate) | title
-    passage = frozenset(content_stems(candidate.hit.passage.text)) | title
+    passage = distinct_stems(candidate.hit.passage.text) | title
     kind = holds_asked_kind(question, sentence)
     kind_known = question.asked not in ("thing", "yes_no")
     cover_nearby = coverage(question.stems, nearby, weights)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rag.text.words import STOP_WORDS, content_stems, tokens
 
@@ -38,14 +39,21 @@ def names_only_capitalised(texts: Iterable[str]) -> frozenset[str]:
 
     A number at the head of a sentence counts the point that it stands before: "4 Season the fish".
     """
+    written = [_as_written(text) for text in texts]
+    capital = frozenset[str]().union(*(upper for upper, _ in written))
+    return capital.difference(*(lower for _, lower in written))
+
+
+@lru_cache(maxsize=2048)
+def _as_written(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of its words with a capital, those at its head left out, and of those without."""
     capital: set[str] = set()
     lower: set[str] = set()
-    for text in texts:
-        has_begun = False
-        for token in tokens(text):
-            if token.text[0].islower():
-                lower.update(content_stems(token.text))
-            elif has_begun:
-                capital.update(content_stems(token.text))
-            has_begun = has_begun or not token.text.isdigit()
-    return frozenset(capital - lower)
+    has_begun = False
+    for token in tokens(text):
+        if token.text[0].islower():
+            lower.update(content_stems(token.text))
+        elif has_begun:
+            capital.update(content_stems(token.text))
+        has_begun = has_begun or not token.text.isdigit()
+    return frozenset(capital), frozenset(lower)

@@ -21,6 +21,7 @@ _APOSTROPHES = str.maketrans("’‘ʼ＇", "''''")
 _HYPHENS = str.maketrans("\u2010\u2011", "--")
 _POSSESSIVES = ("'s", "'")
 _CACHED_STEMS = 65_536
+_CACHED_TEXTS = 1024
 
 STOP_WORDS = frozenset(
     words_of(
@@ -64,6 +65,7 @@ def tokens(text: str) -> list[Token]:
     return [Token(match.start(), match.end(), match.group()) for match in _TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=_CACHED_STEMS)
 def fold(word: str) -> str:
     """Makes spellings of a word equal: "OpenAI’s" and "openai", "Ｒ1" and "r1"."""
     folded = word if word.isascii() else unicodedata.normalize("NFKC", word)
@@ -113,6 +115,12 @@ def content_stems(text: str) -> list[str]:
     "deepseek-r1", "deepseek", "r1".
     """
     return [stem(word) for word in _content_words(text)]
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def distinct_stems(text: str) -> frozenset[str]:
+    """The content stems of a passage or title, which many questions are held against."""
+    return frozenset(content_stems(text))
 
 
 def _content_words(text: str) -> Iterator[str]:

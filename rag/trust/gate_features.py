@@ -20,7 +20,7 @@ from rag.reading.persons import names_person
 from rag.reading.question import QuestionProfile
 from rag.reading.question_kinds import KIND_WORDS, VALUE_KINDS, Asked
 from rag.reading.retrieved_reading import ReadPassages, ScoredSentence
-from rag.text.words import content_stems, stem
+from rag.text.words import distinct_stems, stem
 from rag.trust.contrasts import is_turned, most_replaced
 
 _CLOSE = 5  # sentences that may each hold a part of the answer
@@ -135,8 +135,7 @@ def _joint(read: ReadPassages, scored: ScoredSentence) -> _Joint:
     question, weights = read.question, read.weights
     unasked = question.names | kind_stems(question.asked)
     others = [word for word in question.stems if word not in unasked]
-    title = content_stems(scored.candidate.hit.article.title)
-    present = nearby_stems(scored.candidate) | frozenset(title)
+    present = nearby_stems(scored.candidate) | distinct_stems(scored.candidate.hit.article.title)
     return _Joint(
         names=coverage(question.names, present, weights),
         others=coverage(others, present, weights),
@@ -168,5 +167,5 @@ def _scaled_logit(probability: float) -> float:
 
 def stems_of(hits: Sequence[PassageHit]) -> frozenset[str]:
     """The content stems of the passages, their titles and publishers."""
-    texts = [f"{hit.article.title} {hit.article.publisher} {hit.passage.text}" for hit in hits]
-    return frozenset(stem for text in texts for stem in content_stems(text))
+    texts = [text for hit in hits for text in (hit.article.title, hit.article.publisher, hit.passage.text)]
+    return frozenset[str]().union(*(distinct_stems(text) for text in texts if text))
