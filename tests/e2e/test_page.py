@@ -6,6 +6,7 @@ import re
 
 import httpx
 import pytest
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace
 from tests.e2e.obstacles import too_wide
@@ -179,6 +180,29 @@ def test_two_readers_do_not_see_each_other(visit: Visitor) -> None:
     second.settle()
     assert second.page.locator("#chat .asked").count() == 1
     assert first.page.locator("#chat .asked").count() == 1
+
+
+def asked_in(page: Page, milliseconds: int) -> int:
+    before: int = page.evaluate("frames_asked")
+    page.wait_for_timeout(milliseconds)
+    asked: int = page.evaluate("frames_asked") - before
+    return asked
+
+
+def test_an_idle_page_asks_for_no_frames(visit: Visitor) -> None:
+    visited = visit()
+    page = visited.page
+    page.add_init_script(
+        "window.frames_asked = 0; const ask = requestAnimationFrame.bind(window);"
+        "window.requestAnimationFrame = (then) => { frames_asked += 1; return ask(then); };"
+    )
+    visited.reload()
+    assert asked_in(page, 500) > 0  # what moves while the page is built comes to rest
+    for _ in range(20):
+        if (frames := asked_in(page, 500)) < 5:
+            break
+    assert frames < 5  # of thirty
+    assert_at_peace(visited)
 
 
 def test_the_page_offers_no_handlers_to_others(server: str) -> None:

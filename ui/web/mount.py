@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 from ui.serving import Serving
+from ui.web.first_script import FirstScript
 from ui.web.reader import ReaderCookie
 
 ASSETS = Path(__file__).parent / "assets"
@@ -40,6 +41,7 @@ def mount_page(app: FastAPI, serves: Serving) -> FastAPI:
 
     serves.byline.suggestions.examples()  # begins to look for them, so that the first reader finds some
     app.user_middleware.append(Middleware(ReaderCookie, path=f"{ASSETS_PATH}/script.js"))
+    app.user_middleware.append(Middleware(FirstScript, path=f"{ASSETS_PATH}/first.js"))
     app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS), name="assets")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
