@@ -32,9 +32,9 @@ _SURELY_SAID = 0.9  # from here on a figure that no sentence has may be one that
 _LEAST_COVERED = 0.35  # of a supported claim, by two sentences, however probable it is
 _FEW_WORDS = 4  # content words of a claim in which each counts: "Zanzibar founded DeepSeek"
 _LEAST_COVERED_OF_FEW = 0.7
-_SEVERAL_WORDS = 2
 _REST_COVERED = 0.7  # of the claim's other words, for a difference in one to be a contradiction
 _NEAREST = 3  # sentences that may deny what the claim denies
+_STRANGE = 0.4  # of a claim's words, under which one with a name that its source lacks is of something else
 _SECOND_ADDS = 0.15  # coverage, for a second sentence to count as evidence as well
 
 
@@ -86,9 +86,8 @@ class WeighedCheck:
         wrong = misquoted(claim, evidence) + tuple(finding.issue for finding in certain)
         least = _LEAST_COVERED_OF_FEW if len(claim.stems) <= _FEW_WORDS else _LEAST_COVERED
         is_wrong = bool(wrong) or features["cover_two"] < least
-        verdict = self._verdict(compared, said, said * agrees, is_wrong=is_wrong)
-        if verdict == "partial" and _says_none(compared, features):
-            verdict = "unsupported"
+        is_strange = features["names_missing"] > 0 and features["cover_all"] < _STRANGE
+        verdict = self._verdict(compared, said, agrees, is_wrong=is_wrong, is_strange=is_strange)
         if verdict != "supported" and (elsewhere := _contradicted_elsewhere(compared)):
             return _contradicted(*elsewhere, said * agrees)
         score = said * agrees if verdict == "supported" else min(said * agrees, self.threshold - _BELOW)
@@ -99,11 +98,13 @@ class WeighedCheck:
             () if verdict == "supported" else _issues(compared, verdict, wrong),
         )
 
-    def _verdict(self, compared: Comparison, said: float, score: float, *, is_wrong: bool) -> Verdict:
+    def _verdict(
+        self, compared: Comparison, said: float, agrees: float, *, is_wrong: bool, is_strange: bool
+    ) -> Verdict:
         is_absent = said < _SURELY_SAID and bool(nowhere(compared.matches))
-        if said < self.model.unsupported or is_absent:
+        if said < self.model.unsupported or is_absent or is_strange:
             return "unsupported"
-        return "supported" if score >= self.threshold and not is_wrong else "partial"
+        return "supported" if said * agrees >= self.threshold and not is_wrong else "partial"
 
     def _contradiction(self, compared: Comparison, agrees: float) -> tuple[str, ...]:
         """What the evidence says otherwise while it says all the rest; empty where it does not."""
@@ -144,12 +145,6 @@ def _certain(compared: Comparison) -> tuple[Finding, ...]:
         for finding in compared.findings
         if finding.kind != "negation" or finding.found or denies_alone
     )
-
-
-def _says_none(compared: Comparison, features: Mapping[str, float]) -> bool:
-    """Whether the evidence has not a word of a claim of several, so that it says no part of it."""
-    is_of_sources = bool(features["of_sources"])  # "the passages do not tell" is in no passage's words
-    return features["cover_all"] == 0 and len(compared.claim.stems) >= _SEVERAL_WORDS and not is_of_sources
 
 
 def _says_the_rest(compared: Comparison, match: Match, answered: Sequence[Finding]) -> bool:

@@ -225,12 +225,12 @@ def test_what_is_hardly_said_is_unsupported_and_names_no_evidence() -> None:
     assert found.issues
 
 
-def test_what_no_source_has_a_word_of_is_not_supported_in_part() -> None:
+def test_what_names_somebody_else_and_is_hardly_said_is_not_supported_in_part() -> None:
     certain = AdditiveModel(20.0, {})
     verifier = WeighedCheck(VerifierModel(certain, certain, 0.8, 0.5, 0.0))
-    assert verifier.check("Ferries like harbours.", evidence(SHARES)).verdict == "unsupported"
-    assert verifier.check("Ferries like Nvidia.", evidence(SHARES)).verdict == "partial"
-    assert verifier.check("The passages name no ferry.", evidence(SHARES)).verdict == "partial"
+    assert verifier.check("The ferries of Lisbon like harbours.", evidence(SHARES)).verdict == "unsupported"
+    assert verifier.check("The ferries of the town like harbours.", evidence(SHARES)).verdict == "partial"
+    assert verifier.check("Traders wiped out Nvidia shares in Lisbon.", evidence(SHARES)).verdict == "partial"
 
 
 def test_a_word_that_opens_a_numbered_point_is_no_name() -> None:
