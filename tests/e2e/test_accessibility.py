@@ -245,10 +245,8 @@ def tabbed(page: Page, steps: int = 60) -> list[dict[str, Any]]:
 def test_the_tab_key_comes_by_everything_and_shows_where_it_is(visit: Visitor, size: str) -> None:
     visited = visit(size)
     page = visited.page
-    asking(COST)(visited)
-    for tab in (None, texts.TAB_DRAFT, texts.TAB_LIBRARY):
-        if tab:
-            page.get_by_role("tab", name=tab, exact=True).click()
+    for reach in (asking(COST), WORKING["20-draft"], WORKING["30-library"]):
+        reach(visited)
         stops = tabbed(page)
         assert [
             stop["html"] for stop in stops if not (stop["name"].strip() and stop["seen"] and stop["marked"])
