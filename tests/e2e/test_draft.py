@@ -77,7 +77,9 @@ def test_the_list_leads_to_the_sentence_by_keyboard(visit: Visitor) -> None:
     looks = page.locator("#draft .looks .jump")
     looks.last.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.closest('.claim').innerText").startswith(UNKNOWN)
+    page.wait_for_function(
+        "(said) => document.activeElement.closest('.claim')?.innerText.startsWith(said)", arg=UNKNOWN
+    )
     expect(page.locator("#draft .pointed .why")).to_be_visible()
 
 
@@ -177,5 +179,5 @@ def test_markup_in_a_draft_stays_text(visit: Visitor) -> None:
     assert page.title() == "Byline"
     page.get_by_role("button", name=draft_texts.NEW).click()
     expect(page.locator("#draft-text textarea")).to_be_focused()
-    assert page.locator("#draft-text textarea").input_value() == ""
+    expect(page.locator("#draft-text textarea")).to_have_value("")
     assert_at_peace(visited)

@@ -188,7 +188,7 @@ def test_the_drawer_is_used_by_keys_and_shuts_nobody_out(visit: Visitor, size: s
     page.locator("#history-opener button").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name=history_texts.HISTORY)).to_be_visible()
-    assert page.evaluate("document.activeElement.type") == "search"
+    page.wait_for_function("document.activeElement.type === 'search'")
     for _ in range(12):
         page.keyboard.press("Tab")
         assert page.evaluate(
@@ -201,7 +201,7 @@ def test_the_drawer_is_used_by_keys_and_shuts_nobody_out(visit: Visitor, size: s
     assert too_wide(page) == 0
     page.keyboard.press("Escape")
     expect(page.locator("#history")).to_be_hidden()
-    assert page.evaluate("!!document.activeElement.closest('#history-opener')")
+    page.wait_for_function("!!document.activeElement.closest('#history-opener')")
     assert_at_peace(visited)
 
 

@@ -6,7 +6,7 @@ import re
 
 import httpx
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visit, Visitor, assert_at_peace
 from tests.e2e.obstacles import too_wide
@@ -47,10 +47,12 @@ def test_a_question_is_answered_and_its_source_read(visit: Visitor, size: str, s
     mark.wait_for()
     visited.shoot(f"{size}-{scheme}-3-source")
     assert words(mark.inner_text())[:40] in quoted
-    box, window = mark.bounding_box(), page.viewport_size
-    assert box
-    assert window
-    assert 0 < box["y"] < window["height"]
+    page.wait_for_function(
+        """() => {
+          const { top } = document.querySelector("#source mark").getBoundingClientRect();
+          return 0 < top && top < innerHeight;
+        }"""
+    )
     assert "digest" in page.locator("#source .digest").inner_text()
 
     if size == "phone":
@@ -102,9 +104,9 @@ def test_citations_work_from_the_keyboard(visit: Visitor) -> None:
     page.locator("#chat a.cite").first.focus()
     page.keyboard.press("Enter")
     page.locator("#source mark").first.wait_for()
-    assert page.evaluate("document.querySelector('#source').contains(document.activeElement)")
+    page.wait_for_function("document.querySelector('#source').contains(document.activeElement)")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.className") == "cite"
+    page.wait_for_function("document.activeElement.className === 'cite'")
 
 
 def test_with_a_modifier_key_a_citation_opens_the_articles_own_page(visit: Visitor) -> None:
@@ -139,7 +141,7 @@ def test_a_new_conversation_starts_empty(visit: Visitor) -> None:
     visited.settle()
     visited.page.locator("#clear").click()
     visited.page.locator("#welcome").wait_for()
-    assert visited.page.locator("#chat .asked").count() == 0
+    expect(visited.page.locator("#chat .asked")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from rag.evaluation.reports.outline import outline
 from rag.evaluation.reports.page import report_page
@@ -95,4 +95,4 @@ def test_filters_hide_what_does_not_match(opened: Opened) -> None:
 
 def test_the_link_of_a_failed_sentence_opens_its_question(opened: Opened) -> None:
     opened.page.locator(".failure a").click()
-    assert opened.page.locator("details.question").nth(1).get_attribute("open") is not None
+    expect(opened.page.locator("details.question").nth(1)).to_have_attribute("open", "")

@@ -99,16 +99,15 @@ def place(page: Page, kind: str) -> str:
     return page.locator(f"#source .{kind} .place").inner_text()
 
 
-def in_sight(page: Page, mark: str = "#source mark.deciding") -> bool:
-    seen: bool = page.evaluate(
+def wait_until_in_sight(page: Page, mark: str = "#source mark.deciding") -> None:
+    page.wait_for_function(
         """(mark) => {
           const box = document.querySelector(mark).getBoundingClientRect();
           const body = document.querySelector("#source .body").getBoundingClientRect();
           return box.top >= body.top && box.bottom <= body.bottom;
         }""",
-        mark,
+        arg=mark,
     )
-    return seen
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
@@ -118,7 +117,7 @@ def test_the_reader_steps_through_citations_and_passages(visit: Visitor, size: s
     cite(page, 1)
     total = len(set(page.locator("#chat a.cite").all_inner_texts()))
     assert place(page, "sources") == f"Citation 1 of {total}"
-    assert in_sight(page)
+    wait_until_in_sight(page)
     visited.shoot(f"source-{size}-1-citation")
 
     page.get_by_role("button", name=source_texts.NEXT_SOURCE).click()
@@ -133,8 +132,8 @@ def test_the_reader_steps_through_citations_and_passages(visit: Visitor, size: s
     assert place(page, "passages") == "Passage 1 of 2"
     page.get_by_role("button", name=source_texts.NEXT_PASSAGE).click()
     expect(page.locator("#source .passages .place")).to_have_text("Passage 2 of 2")
-    assert page.locator("#source mark.deciding").first.inner_text() != first
-    assert page.locator("#source mark:not(.deciding)").first.inner_text() == first
+    expect(page.locator("#source mark.deciding").first).not_to_have_text(first)
+    expect(page.locator("#source mark:not(.deciding)").first).to_have_text(first)
     assert place(page, "sources") != f"Citation {several} of {total}"  # the next passage is another citation
     assert too_wide(page) == 0
     visited.shoot(f"source-{size}-2-passage")
@@ -187,7 +186,7 @@ def test_a_new_question_empties_the_panel(visit: Visitor) -> None:
     page = answered(visited)
     cite(page, 1)
     answered(visited, FERRY)
-    assert page.locator("#source .empty h2").inner_text() == source_texts.NO_SOURCE_TITLE
+    expect(page.locator("#source .empty h2")).to_have_text(source_texts.NO_SOURCE_TITLE)
     cite(page, 1)
     page.locator("#clear").click()
     page.locator("#chat .welcome").wait_for()
@@ -204,12 +203,12 @@ def test_on_a_phone_a_long_article_opens_at_the_quoted_words_and_closes(visit: V
     page.locator("#source mark").first.wait_for()
     assert len(page.locator("#source .body").inner_text()) > 50_000
     assert "Oda Quist" in page.locator("#source mark.deciding").inner_text()
-    assert in_sight(page)
+    wait_until_in_sight(page)
     assert page.evaluate("document.querySelector('#work').inert")
     visited.shoot("source-phone-4-long")
     page.keyboard.press("Escape")
     expect(page.locator("#source")).to_be_hidden()
-    assert page.evaluate("document.activeElement.matches('#chat a.cite')")
+    page.wait_for_function("document.activeElement.matches('#chat a.cite')")
     assert not page.evaluate("document.querySelector('#work').inert")
     assert_at_peace(visited)
 
@@ -219,7 +218,7 @@ def test_beside_the_work_escape_leads_back_and_close_empties(visit: Visitor) -> 
     page = answered(visited)
     cite(page, 2)
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.textContent") == "2"
+    page.wait_for_function("document.activeElement.textContent === '2'")
     assert page.locator("#source mark").count() > 0
     page.locator("#source .close").click()
     page.locator("#source .empty").wait_for()
