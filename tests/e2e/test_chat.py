@@ -80,6 +80,8 @@ def test_a_stopped_answer_keeps_what_was_released(visit: Visitor) -> None:
     page.get_by_text("Stopped. What is above was checked").wait_for()
     assert "Sentence number 0." in page.locator("#newest .answer").inner_text()
     page.locator("#composer .submit-button").wait_for()
+    ends = [address for address in visited.requests if address.endswith(("/cancel", "/run/predict"))]
+    assert ends[0].endswith("/cancel")  # or an update on its way is drawn over what was shown last
     assert_at_peace(visited)
 
 

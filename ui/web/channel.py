@@ -7,6 +7,7 @@ on it into the document's event ``byline:feedback``, which the channel of that n
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -23,6 +24,22 @@ def channel(act: str) -> gr.HTML:
     name = json.dumps(f"byline:{act}")
     listening = f"document.addEventListener({name}, (event) => trigger('click', event.detail));"
     return gr.HTML("", js_on_load=listening, visible="hidden", elem_classes="channel")
+
+
+def instead(trigger: Callable[..., Any], running: list[Any], *shown: Any, **further: Any) -> None:
+    """What ends the events in progress and shows something else.
+
+    They are ended first: Gradio would otherwise do so afterwards, and an update that came in between
+    would be drawn over what is shown.
+
+    Args:
+        trigger: Such as a button's ``click``.
+        running: The events that end.
+        shown: Handler, inputs and outputs of what comes in their place.
+        further: As Gradio takes them.
+    """
+    trigger(None, cancels=running, queue=False, **QUIETLY)
+    trigger(*shown, **further, **QUIETLY)
 
 
 def said(event: gr.EventData, name: str) -> str:

@@ -222,6 +222,11 @@ def test_a_stopped_answer_keeps_what_had_come() -> None:
     assert conversation.stopped() == conversation
 
 
+def test_only_the_last_answer_can_still_be_written() -> None:
+    conversation = Conversation().asking("Who?").asking("And then?")
+    assert [entry.view.is_stopped for entry in conversation.entries] == [True, False]
+
+
 def test_the_history_is_what_was_finished() -> None:
     conversation = Conversation().asking("Who?").showing(view_of(cost_script())).asking("And then?")
     assert [turn.question for turn in conversation.history()] == ["Who?"]

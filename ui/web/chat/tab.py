@@ -10,7 +10,7 @@ import gradio as gr
 
 from ui.parts import Parts
 from ui.web import texts
-from ui.web.channel import QUIETLY, channel
+from ui.web.channel import QUIETLY, channel, instead
 from ui.web.chat import asking, suggested
 from ui.web.chat.desk import PARTS, Desk, Update, Wanted, ready_composer
 from ui.web.chat.handing import wire_handing
@@ -118,7 +118,6 @@ def _wire(byline: Parts, desk: Desk, clear: gr.Button, limits: list[Any]) -> lis
         asked.append(answer)
     channel("edit").click(asking.edited, [desk.conversation], editing, **QUIETLY)
     channel("leave").click(asking.left, None, editing, **QUIETLY)
-    ending: dict[str, Any] = {"cancels": asked, "queue": False, **QUIETLY}
-    desk.composer.stop(asking.stopped, [desk.conversation], desk.outputs, **ending)
-    clear.click(asking.cleared, None, desk.outputs, **ending)
+    instead(desk.composer.stop, asked, asking.stopped, [desk.conversation], desk.outputs, queue=False)
+    instead(clear.click, asked, asking.cleared, None, desk.outputs, queue=False)
     return asked

@@ -97,8 +97,11 @@ class Conversation:
     id: str = ""  # under which the library keeps it; empty while it does not
 
     def asking(self, question: str, place: int | None = None) -> Conversation:
-        """The conversation with one more question, at its end or in the place of all from ``place`` on."""
-        return replace(self, entries=(*self.entries[:place], Entry(question)))
+        """The conversation with one more question, at its end or in the place of all from ``place`` on.
+
+        Of an answer that was not whole by then nothing more comes.
+        """
+        return replace(self, entries=(*self.stopped().entries[:place], Entry(question)))
 
     def showing(self, view: View) -> Conversation:
         """The conversation with the last question's view replaced."""

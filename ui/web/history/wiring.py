@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import gradio as gr
 
 from ui.parts import Parts
-from ui.web.channel import QUIETLY, channel
+from ui.web.channel import QUIETLY, channel, instead
 from ui.web.history.acts import ReadersBook
 from ui.web.history.panel import PANEL, head_html, opener_html, said_html
 
@@ -30,6 +30,6 @@ def history(byline: Parts, page: gr.Blocks, tab: ChatTab) -> None:
         one.then(book.after_an_answer, known, lists, **QUIETLY)
     channel("history").click(book.changed, known, [*lists, sought], **QUIETLY)
     everything = [*tab.desk.outputs, *lists]
-    channel("conversation").click(book.turned, known, everything, cancels=tab.asked, **QUIETLY)
+    instead(channel("conversation").click, tab.asked, book.turned, known, everything)
     judged = [*tab.desk.turns, told]
     channel("feedback").click(book.judged, [tab.desk.conversation], judged, **QUIETLY)
