@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-_READY_SECONDS = 90.0
+READY_SECONDS = 90.0
 _ENDS_SECONDS = 40.0
 
 
@@ -31,7 +31,7 @@ class ServedProcess:
         return self.output.read_text(encoding="utf-8")
 
     def wait_until_ready(self) -> None:
-        deadline = time.monotonic() + _READY_SECONDS
+        deadline = time.monotonic() + READY_SECONDS
         while "Byline is ready" not in self.said:
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said

@@ -86,8 +86,7 @@ class WeighedCheck:
         wrong = misquoted(claim, evidence) + tuple(finding.issue for finding in certain)
         least = _LEAST_COVERED_OF_FEW if len(claim.stems) <= _FEW_WORDS else _LEAST_COVERED
         is_wrong = bool(wrong) or features["cover_two"] < least
-        is_strange = features["names_missing"] > 0 and features["cover_all"] < _STRANGE
-        verdict = self._verdict(compared, said, agrees, is_wrong=is_wrong, is_strange=is_strange)
+        verdict = self._verdict(compared, features, said, agrees, is_wrong=is_wrong)
         if verdict != "supported" and (elsewhere := _contradicted_elsewhere(compared)):
             return _contradicted(*elsewhere, said * agrees)
         score = said * agrees if verdict == "supported" else min(said * agrees, self.threshold - _BELOW)
@@ -99,9 +98,16 @@ class WeighedCheck:
         )
 
     def _verdict(
-        self, compared: Comparison, said: float, agrees: float, *, is_wrong: bool, is_strange: bool
+        self,
+        compared: Comparison,
+        features: Mapping[str, float],
+        said: float,
+        agrees: float,
+        *,
+        is_wrong: bool,
     ) -> Verdict:
         is_absent = said < _SURELY_SAID and bool(nowhere(compared.matches))
+        is_strange = features["names_missing"] > 0 and features["cover_all"] < _STRANGE
         if said < self.model.unsupported or is_absent or is_strange:
             return "unsupported"
         return "supported" if said * agrees >= self.threshold and not is_wrong else "partial"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,8 +16,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
 
-READY_SECONDS = 90
-REPOSITORY = Path(__file__).parent.parent.parent
+from tests.served_process import REPOSITORY, environment, ready
+
 SCREENSHOTS = REPOSITORY / "artefacts" / "screenshots"
 NO_CHROMIUM = "No Chromium on this machine: apt-get install chromium."
 CHROMIUM_FLAGS = [
@@ -76,11 +74,6 @@ def assert_at_peace(visited: Visit) -> None:
     assert visited.complaints == []
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
-
-
 def chromium() -> str:
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if found is None and os.environ.get("CI") == "true":
@@ -100,49 +93,22 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextmanager
 def serving(folder: Path) -> Iterator[str]:
     """A server on the library in a folder, which gets the built-in articles if it has none."""
-    port = free_port()
-    output = folder / "output.txt"
-    with output.open("w") as written:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ui", "serve"],
-            cwd=folder,
-            env=_environment(folder) | {"BYLINE_PORT": str(port)},
-            stdout=written,
-            stderr=written,
-        )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_ready(process, output, address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    with ready(folder, folder / "data") as served:
+        assert httpx.get(f"{served.address}/healthz").json()["articles"] > 0
+        yield served.address
 
 
 def byline(folder: Path, *arguments: str) -> str:
     """What a command prints, run on the library in a folder."""
     command = [sys.executable, "-m", "ui", *arguments]
-    environment = _environment(folder)
     return subprocess.run(
-        command, cwd=folder, env=environment, check=True, capture_output=True, text=True
+        command,
+        cwd=folder,
+        env=environment(folder / "data"),
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
-    return kept | {"BYLINE_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(REPOSITORY)}
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], output: Path, address: str) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            pytest.fail(f"The server ended: {output.read_text()}")
-        if f"Byline is ready at {address}" in output.read_text():
-            assert httpx.get(f"{address}/healthz").json()["articles"] > 0
-            return
-        time.sleep(0.2)
-    pytest.fail(f"The server was not ready within {READY_SECONDS} s: {output.read_text()}")
 
 
 @pytest.fixture(scope="module")  # not longer: its event loop would be in the way of other tests

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import REPOSITORY, Visit, Visitor, assert_at_peace, byline
+from tests.e2e.conftest import Visit, Visitor, assert_at_peace, byline
 from tests.e2e.obstacles import obstacles, too_wide
 from tests.scripted_endpoint import DONE, KEY, MODEL, Reply, chunk, failing, saying, scripted
-from tests.served_process import ready
+from tests.served_process import REPOSITORY, ready
 from ui.web import texts
 from ui.web.texts import library as words
 

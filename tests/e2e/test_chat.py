@@ -15,9 +15,10 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import READY_SECONDS, REPOSITORY, Visit, Visitor, assert_at_peace, free_port
+from tests.e2e.conftest import Visit, Visitor, assert_at_peace
 from tests.e2e.obstacles import too_wide
 from tests.scripted_page import HOSTILE
+from tests.served_process import READY_SECONDS, REPOSITORY, free_port
 from ui.web import texts
 
 pytestmark = pytest.mark.browser

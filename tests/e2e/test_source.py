@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import REPOSITORY, Visit, Visitor, assert_at_peace, byline, serving
+from tests.e2e.conftest import Visit, Visitor, assert_at_peace, byline, serving
 from tests.e2e.obstacles import obstacles, too_small, too_wide
+from tests.served_process import REPOSITORY
 from ui.web import texts
 from ui.web.texts import source as source_texts
 

@@ -60,7 +60,9 @@ def followed(reader: ServedProcess) -> dict[str, Any]:
     return answer
 
 
-def test_what_is_ingested_beside_the_owner_is_answered_from_by_every_process(group: Group) -> None:
+@pytest.fixture(scope="module")
+def informed(group: Group) -> Group:
+    """The same processes after an article was ingested beside them, which none could answer from before."""
     for process in (group.owner, *group.readers):
         assert ask(process.address, QUESTION)["abstained"]
     article = group.folder / "museum.md"
@@ -75,7 +77,11 @@ def test_what_is_ingested_beside_the_owner_is_answered_from_by_every_process(gro
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    answers = [followed(process) for process in (group.owner, *group.readers)]
+    return group
+
+
+def test_what_is_ingested_beside_the_owner_is_answered_from_by_every_process(informed: Group) -> None:
+    answers = [followed(process) for process in (informed.owner, *informed.readers)]
     assert all("Marta Velden" in answer["text"] for answer in answers)
 
 
@@ -86,26 +92,26 @@ def test_an_answer_of_one_process_is_kept_for_all(group: Group) -> None:
         assert httpx.get(f"{process.address}/api/answers/{answer['id']}").json()["text"] == answer["text"]
 
 
-def test_a_reader_serves_the_api_and_what_it_links_to_but_no_page(group: Group) -> None:
-    reader = group.readers[0].address
-    assert httpx.get(f"{group.owner.address}/").status_code == 200
+def test_a_reader_serves_the_api_and_what_it_links_to_but_no_page(informed: Group) -> None:
+    reader = informed.readers[0].address
+    assert httpx.get(f"{informed.owner.address}/").status_code == 200
     assert httpx.get(f"{reader}/").status_code == 404
-    link = followed(group.readers[0])["citations"][0]["link"]
+    link = followed(informed.readers[0])["citations"][0]["link"]
     assert "<mark" in httpx.get(link).text
     assert httpx.get(f"{reader}/byline/article.css").status_code == 200
 
 
-def test_a_reader_refuses_what_is_to_be_written_and_names_the_owner(group: Group) -> None:
-    reader = group.readers[0].address
+def test_a_reader_refuses_what_is_to_be_written_and_names_the_owner(informed: Group) -> None:
+    reader = informed.readers[0].address
     article = {"articles": [{"title": "Another", "text": NEWS}]}
     for response in (
         httpx.post(f"{reader}/api/articles", json=article),
-        httpx.delete(f"{reader}/api/articles/{followed(group.readers[0])['citations'][0]['article_id']}"),
+        httpx.delete(f"{reader}/api/articles/{followed(informed.readers[0])['citations'][0]['article_id']}"),
     ):
         assert response.status_code == 403
         error = response.json()["error"]
         assert error["code"] == "read_only"
-        assert group.owner.address in error["hint"]
+        assert informed.owner.address in error["hint"]
 
 
 def test_a_reader_is_ready_and_says_so(group: Group) -> None:
