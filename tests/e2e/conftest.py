@@ -42,12 +42,19 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
 
     def ask(self, question: str) -> None:
+        """Ask as soon as the composer takes it."""
+        self.page.locator("#composer .submit-button").wait_for()
+        self.mark_answered()
         self.page.fill("#composer textarea", question)
         self.page.keyboard.press("Enter")
 
+    def mark_answered(self) -> None:
+        """Mark what is answered, so that ``settle`` waits for what is asked hereafter."""
+        self.page.evaluate("document.querySelector('#newest .turn')?.setAttribute('data-before', '')")
+
     def settle(self) -> None:
-        """Wait until the newest answer is finished."""
-        self.page.wait_for_selector("#newest .answer:not(.writing)", timeout=30_000)
+        """Wait until what was asked last is answered."""
+        self.page.wait_for_selector("#newest .turn:not([data-before]) .answer:not(.writing)", timeout=30_000)
 
     def reload(self) -> None:
         """Load the page again; requests under way are cut off by that, and Gradio complains of it."""

@@ -49,8 +49,7 @@ def hand_in(server: str, name: str, text: str) -> None:
 def asked(visited: Visit, question: str) -> Page:
     visited.ask(question)
     page = visited.page
-    expect(page.locator("#chat .asked").last).to_have_text(question)
-    page.locator("#newest .answer:not(.writing)").wait_for(timeout=30_000)
+    visited.settle()
     expect(page.locator("#history-list .opening[aria-current]")).to_have_count(1)
     return page
 
@@ -155,7 +154,7 @@ def test_what_is_not_to_be_kept_is_gone_with_the_page(visit: Visitor) -> None:
     page.get_by_label(history_texts.KEEP_SWITCH).check()
     expect(page.get_by_text(history_texts.KEEP_SWITCH_ON)).to_be_visible()
     visited.ask(FOUNDER)
-    page.locator("#newest .answer:not(.writing)").wait_for(timeout=30_000)
+    visited.settle()
     assert page.locator("#chat .thumb").count() == 0
     visited.shoot("history-desktop-4-unkept")
     visited.reload()
