@@ -10,7 +10,7 @@ from rag.reading.candidates import Candidate, Reading
 from rag.reading.matching import own_stems, uncovered_words
 from rag.reading.question import QuestionProfile
 from rag.reading.retrieved_reading import ScoredSentence
-from rag.text.figures import agree
+from rag.text.figures import Figure, agree
 from rag.text.names import find_names
 from rag.trust.disagreements import Side
 
@@ -35,7 +35,8 @@ def select(
         ranked: Candidates, best first.
         sides: Values that sentences give for the thing asked; each side gets its say.
         limit: The most sentences.
-        share: How much of the candidates' summed probability the chosen ones must hold.
+        share: How much of the candidates' summed probability the chosen ones must hold, and those that
+            give their figures once more.
     """
     if not ranked:
         return []
@@ -44,10 +45,14 @@ def select(
     candidates = [s for s in ranked if s.probability >= ranked[0].probability * _closeness(question, s)]
     wanted = share * sum(scored.probability for scored in candidates)
     chosen: list[ScoredSentence] = []
+    held = 0.0
     for scored in candidates:
-        if len(chosen) >= limit or sum(c.probability for c in chosen) >= wanted:
+        if len(chosen) >= limit or held >= wanted:
             break
-        if _adds(scored, chosen):
+        adds = _adds(scored, chosen)
+        if adds or scored.candidate.reading.figures:  # a figure said again needs no further sentence
+            held += scored.probability
+        if adds:
             chosen.append(scored)
     if question.wants_list or names_several(question.text):
         chosen += _for_open_names(question.names, chosen, ranked, limit - len(chosen))
@@ -110,12 +115,22 @@ def _adds(scored: ScoredSentence, chosen: Sequence[ScoredSentence]) -> bool:
 
 
 def says_the_same(one: Reading, other: Reading) -> bool:
-    """Whether a reader who has read one learns nothing from the other."""
+    """Whether a reader who has read the other learns nothing from the one.
+
+    "$5.576 million" is news to a reader of "some $6 million", and not the other way round.
+    """
     shorter = min(len(one.stems), len(other.stems))
     if not shorter:
         return True
     shared = len(one.stems & other.stems) / shorter
     if one.figures and other.figures:
-        same_figures = all(any(agree(f, g) for g in other.figures) for f in one.figures)
+        same_figures = all(
+            any(agree(f, g) and not _is_finer(f, g) for g in other.figures) for f in one.figures
+        )
         return same_figures and shared >= _SAME_WORDS / 2
     return shared >= _SAME_WORDS and not (one.figures or other.figures)
+
+
+def _is_finer(one: Figure, other: Figure) -> bool:
+    """Whether it is another value, and given more exactly."""
+    return one.value != other.value and one.step < other.step

@@ -59,6 +59,22 @@ def test_sentences_with_different_figures_do_not_repeat_one_another() -> None:
     assert says_the_same(one, one)
 
 
+def test_the_exact_figure_is_said_beside_a_rounded_one_and_not_the_other_way_round() -> None:
+    rounded = read_sentence("Training the bridge's cameras cost some $6 million.")
+    exact = read_sentence("Training the bridge's cameras cost $5.576 million.")
+    assert not says_the_same(exact, rounded)
+    assert says_the_same(rounded, exact)
+
+
+def test_what_repeats_a_chosen_sentence_calls_for_no_further_one() -> None:
+    ranked = [
+        scored("Nvidia lost $600 billion in market value on Monday.", 0.9),
+        scored("On Monday Nvidia lost nearly $600 billion in value.", 0.9),
+        scored("Nvidia was founded by three engineers.", 0.3),
+    ]
+    assert chosen(ASKED, *ranked) == [ranked[0].candidate.text]
+
+
 def test_each_side_of_a_disagreement_gets_its_say_before_any_speaks_twice() -> None:
     question = "How much did it cost to train DeepSeek?"
     ranked = [
