@@ -85,6 +85,27 @@ def test_where_sources_differ_a_table_says_so_first(visit: Visitor) -> None:
     assert top["y"] < quotation["y"]
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_each_new_question_stays_at_the_top_until_the_reader_moves(visit: Visitor, size: str) -> None:
+    visited = visit(size)
+    top = """async () => {
+      for (let n = 0; n < 2; n++) await new Promise(requestAnimationFrame);  // what is painted
+      const { top } = document.querySelector("#newest .turn").getBoundingClientRect();
+      return Math.round(top - document.querySelector("#conversation").getBoundingClientRect().top);
+    }"""
+    for question in (COST, UNANSWERABLE, "Who founded DeepSeek?"):
+        visited.ask(question)
+        visited.settle()
+        visited.page.evaluate("document.querySelector('#following').style.paddingBlockEnd = '40rem'")
+        assert abs(visited.page.evaluate(top)) <= 1
+    visited.page.locator("#earlier .asked").last.hover()
+    visited.page.mouse.wheel(0, -300)
+    visited.page.wait_for_function(f"({top})().then((now) => now > 100)")
+    visited.page.evaluate("document.querySelector('#following').style.paddingBlockEnd = '50rem'")
+    assert visited.page.evaluate(top) > 100
+    assert_at_peace(visited)
+
+
 def test_a_refusal_offers_the_nearest_articles(visit: Visitor) -> None:
     visited = visit()
     visited.ask(UNANSWERABLE)

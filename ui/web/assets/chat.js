@@ -5,14 +5,30 @@ const one = (selector) => document.querySelector(selector);
 const field = () => one("#composer textarea");
 const isWriting = () => one("#newest .answer.writing") !== null;
 
-// A new question goes to the top of the column, and its answer grows below it without moving.
+// A new question goes to the top of the column and stays there, whatever comes in above and below it,
+// until the reader moves.
 let latest = "";
+let stays = false;
 const scrolled = () => {
   const asked = one("#newest .turn");
   const now = asked ? `${asked.dataset.place} ${asked.querySelector(".asked").textContent}` : "";
-  if (now && now !== latest && isWriting()) asked.scrollIntoView({ block: "start" });
+  if (now && now !== latest && isWriting()) {
+    stays = true;
+    for (const part of document.querySelectorAll("#earlier, #newest, #following")) resized.observe(part);
+    toTop();
+  }
   latest = now;
 };
+const toTop = () => one("#newest .turn")?.scrollIntoView({ block: "start" });
+const resized = new ResizeObserver(() => {
+  if (stays) toTop();
+});
+for (const moving of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  document.addEventListener(moving, (event) => (stays &&= Boolean(event.target.closest?.("#composer"))), {
+    capture: true,
+    passive: true,
+  });
+}
 
 // What the reader has unfolded stays so while the answer is drawn anew.
 const unfolded = new Set();
